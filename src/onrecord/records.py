@@ -1,0 +1,457 @@
+"""The nouns of the record, as frozen dataclasses. This module imports nothing of the project.
+
+Three kinds of data are never mixed: bytes (Snapshot) are immutable; everything derived from them can be rebuilt at any
+time; decisions are append-only. Nothing here is a verdict on what is true.
+
+Offsets are characters of ``Document.text``, half open: ``text[span.start:span.end]`` are the words. Dates are ISO 8601
+strings, a day or finer. Every vocabulary is closed and keyed by its value, so that an export can be read in any language.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+# ---------------------------------------------------------------------------------------------- vocabularies
+
+
+class ParagraphKind(StrEnum):
+    """What a paragraph is to the report: only BODY, CAPTION and HEADLINE are searched for statements."""
+
+    HEADLINE = "headline"
+    BODY = "body"
+    HEADING = "heading"  # a cross-heading inside the report
+    DATELINE = "dateline"  # "GENEVA, 3 May (Agency) —", where it stands alone
+    BYLINE = "byline"
+    CAPTION = "caption"
+    CREDIT = "credit"  # "Additional reporting by PA": evidence of the report's origin
+    FURNITURE = "furniture"  # menus, promos, "read more": kept, never read as the report
+
+
+class QuoteType(StrEnum):
+    """How the words are given: all inside quotation marks, none of them, or some."""
+
+    DIRECT = "direct"
+    INDIRECT = "indirect"
+    MIXED = "mixed"
+
+
+class Act(StrEnum):
+    """What the speaker does by speaking."""
+
+    ASSERT = "assert"
+    DENY = "deny"
+    CONFIRM = "confirm"
+    ACCUSE = "accuse"
+    DEMAND = "demand"
+    THREATEN = "threaten"
+    COMMIT = "commit"
+    ASK = "ask"
+    DECLINE = "decline"
+    APPRAISE = "appraise"
+
+
+class Stance(StrEnum):
+    """How the speaker stands to what is said: owns it, denies it, hedges it, or passes it on without owning it."""
+
+    ASSERTS = "asserts"
+    DENIES = "denies"
+    HEDGES = "hedges"
+    PASSES_ON = "passes_on"
+
+
+class Basis(StrEnum):
+    """The evidence that a statement names for itself."""
+
+    WITNESSED = "witnessed"
+    DOCUMENT = "document"
+    FOOTAGE = "footage"
+    OFFICIAL_RECORD = "official_record"
+    REPORTS_OF_OTHERS = "reports_of_others"
+    UNNAMED_SOURCE = "unnamed_source"
+    NONE_GIVEN = "none_given"
+
+
+class SpeakerKind(StrEnum):
+    """Who is behind a source span. An unnamed group ("residents", "two diplomats") stays unnamed."""
+
+    PERSON = "person"
+    ORGANISATION = "organisation"
+    STATE_BODY = "state_body"  # a state, government, ministry, court, parliament, army, police
+    UNNAMED = "unnamed"
+
+
+class Outcome(StrEnum):
+    """The four outcomes of a check."""
+
+    CONSISTENT = "consistent"
+    CONTRADICTED = "contradicted"
+    UNDECIDABLE = "undecidable"
+    NOT_CHECKED = "not_checked"
+
+
+class ShiftKind(StrEnum):
+    """How a position changed between two statements of one speaker, or of those who speak for one body."""
+
+    DENIES_TO_ASSERTS = "denies_to_asserts"
+    ASSERTS_TO_DENIES = "asserts_to_denies"
+    HARDENS = "hardens"  # hedged or passed on before, asserted or denied after
+    SOFTENS = "softens"  # asserted or denied before, hedged after
+    REFRAMES = "reframes"  # first denied, then defended or justified under another name
+
+
+# ---------------------------------------------------------------------------------------------- places in texts
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Span:
+    """Characters ``[start, end)`` of one document's text."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """The words themselves."""
+        return text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a paragraph stands in the original.
+
+    ``offset`` is the first byte in the original bytes (plain text), ``xpath`` the element (HTML), ``page`` counts from 1
+    (PDF). What a format cannot give is None.
+    """
+
+    offset: int | None = None
+    xpath: str | None = None
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph of a document: its span, what it is, and where it stands in the original."""
+
+    span: Span
+    kind: ParagraphKind
+    place: Place
+
+
+# ---------------------------------------------------------------------------------------------- evidence
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFacts:
+    """What the user says of a source, by flags or a manifest. Overrides what the page says of itself."""
+
+    publisher: str | None = None
+    published: str | None = None  # ISO date or date-time
+    title: str | None = None
+    url: str | None = None
+    obtained: str | None = None  # when the user captured it, if that is known; not the clock of ``add``
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The original bytes, by SHA-256. ``names`` are the file names or URLs that they were added under, sorted."""
+
+    sha256: str  # 64 hexadecimal digits
+    size: int  # bytes
+    media_type: str  # by content first, then by name: "text/html", "application/pdf", "video/mp4", …
+    names: tuple[str, ...]
+    facts: SourceFacts = field(default_factory=SourceFacts)
+
+    @property
+    def name(self) -> str:
+        """The first of its names, in sorted order: the same whatever the order of adding."""
+        return self.names[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact of a document with where it was found ("given by the user", "meta article:published_time", …)."""
+
+    value: str
+    found: str
+    span: Span | None = None  # where it stands in the text, if it does
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The text read from a Snapshot. Paragraphs are in order, never overlap, and cover every word of ``text``."""
+
+    id: str  # "doc-" + 16 hexadecimal digits of the snapshot's SHA-256
+    sha256: str
+    name: str
+    media_type: str
+    text: str
+    paragraphs: tuple[Paragraph, ...]
+    title: Fact | None = None
+    publisher: Fact | None = None
+    byline: Fact | None = None
+    published: Fact | None = None  # value is an ISO date or date-time; None: times stay relative
+    url: Fact | None = None
+    agencies: tuple[Fact, ...] = ()  # agencies credited on the page (dateline, credit, byline), as written
+    language: str = "und"  # ISO 639-1, "und" when it cannot be told
+    origin: str | None = None  # set by claims: copies of one text share an origin
+
+    def words(self, span: Span) -> str:
+        """The exact words of a span."""
+        return self.text[span.start : span.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The result of one check on footage, with figures and method."""
+
+    check: str
+    outcome: Outcome
+    method: str
+    message: str
+    figures: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Footage:
+    """A picture or video: listed and shown; ``findings`` say which checks ran."""
+
+    id: str  # "foo-" + 16 hexadecimal digits of the SHA-256
+    sha256: str
+    name: str
+    media_type: str
+    size: int
+    title: Fact | None = None
+    publisher: Fact | None = None
+    published: Fact | None = None
+    url: Fact | None = None
+    findings: tuple[Finding, ...] = ()
+    statements: tuple[str, ...] = ()  # statements that rest on footage and may speak of this one (suggestions)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What could not be done: where, why, and what the user can do about it. A value, never raised."""
+
+    where: str  # file name, URL, or "manifest.csv, line 4"
+    message: str
+    next_step: str
+    code: str = "other"  # keyed in docs/problems.md
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What reading one Snapshot gave: a Document, or Footage, or neither; and the problems met."""
+
+    document: Document | None = None
+    footage: Footage | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+# ---------------------------------------------------------------------------------------------- what was said
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """An interval in which something was said or happened, with the words and the anchor that it rests on.
+
+    ``earliest`` and ``latest`` are ISO dates (or date-times), inclusive; None is "not known". Where the document has no
+    publication date, ``days`` keeps the interval in days relative to it (yesterday: (-1, -1)) and both ends are None.
+    """
+
+    earliest: str | None
+    latest: str | None
+    text: str  # the words, or "" where only the publication date bounds it
+    anchor: str  # "the words themselves", "published 2020-07-19 (given by the user)", "publication date unknown"
+    span: Span | None = None
+    days: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number in the content as a range with its own words: "at least 30" is (30, None), "dozens" (24, 99)."""
+
+    lowest: float | None
+    highest: float | None
+    text: str
+    of: str  # what is counted, as written ("detainees"), or ""
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A speaker that might be meant, with a score in [0, 1] and the reason, when the machine abstained or chose."""
+
+    speaker: str
+    score: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """An attribution: who is said to have said what, in which words of the report.
+
+    ``source``, ``cue`` and ``content`` are spans in pieces, in order of text; source and cue may be empty ("reportedly"
+    has no source, a quote in a paragraph of its own no cue). Later stages fill ``speaker``, ``said`` and ``happened``.
+    """
+
+    id: str  # "sta-" + 16 hexadecimal digits over document and spans
+    document: str
+    source: tuple[Span, ...]
+    cue: tuple[Span, ...]
+    content: tuple[Span, ...]
+    quote: QuoteType
+    act: Act
+    stance: Stance
+    basis: tuple[Basis, ...]  # never empty; NONE_GIVEN alone when no evidence is named
+    confidence: float  # [0, 1]
+    evidence: tuple[Span, ...] = ()  # the words that show the basis
+    within: str | None = None  # the statement that this one is nested in
+    speaker: str | None = None  # None: abstained, or nobody named; see candidates
+    candidates: tuple[Candidate, ...] = ()
+    said: Time | None = None
+    happened: tuple[Time, ...] = ()  # times inside the content
+    numbers: tuple[Number, ...] = ()  # numbers inside the content
+
+    @property
+    def extent(self) -> Span:
+        """From the first to the last character of any of its pieces."""
+        pieces = (*self.source, *self.cue, *self.content)
+        return Span(min(p.start for p in pieces), max(p.end for p in pieces))
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role a speaker is given ("foreign secretary", of "UK"), with the interval of the reports that say so."""
+
+    title: str
+    of: str | None  # the state or body, as normalised name
+    earliest: str | None
+    latest: str | None
+    documents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """The person, organisation, state body or unnamed group behind source spans."""
+
+    id: str  # "spk-" + 16 hexadecimal digits
+    name: str
+    kind: SpeakerKind
+    roles: tuple[Role, ...] = ()
+    speaks_for: tuple[str, ...] = ()  # ids of other speakers (a spokesman's ministry, an ambassador's state)
+    aliases: tuple[str, ...] = ()  # every form met, sorted, with the name first left out
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """One act of speaking, however many statements report it."""
+
+    id: str
+    statements: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimStatement:
+    """A statement on a claim: the stance to the CLAIM (a denied negation asserts), and how sure the link is."""
+
+    statement: str
+    stance: Stance
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One proposition that statements are about, whoever asserts or denies it.
+
+    ``reports`` counts documents that carry it, ``origins`` how many of them are independent texts.
+    """
+
+    id: str
+    text: str
+    wording: str  # the statement whose words ``text`` is
+    statements: tuple[ClaimStatement, ...]
+    origins: int
+    reports: int
+    topic: str = ""  # the few key words that its statements share, for headings
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A claim that someone asserts and someone else denies."""
+
+    claim: str
+    asserts: tuple[str, ...]  # speaker ids
+    denies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A change of position on a claim. ``speaker`` is the person, or the body for whom both speakers speak."""
+
+    speaker: str
+    claim: str
+    kind: ShiftKind
+    before: str  # statement id; "from" in the export
+    after: str  # statement id; "to" in the export
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A stretch of time in which a position stayed the same."""
+
+    title: str  # in our words and the speaker's: "Denies: “completely denied the existence …”"
+    stance: Stance
+    earliest: str | None
+    latest: str | None
+    statements: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """What a speaker (or a body, by all who speak for it) holds on a claim over time."""
+
+    speaker: str
+    claim: str
+    phases: tuple[Phase, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where reports really come from: documents that are copies of one text share one."""
+
+    id: str
+    documents: tuple[str, ...]  # sorted ids
+    agency: str | None = None  # when a page credits one
+    similarity: float = 1.0  # least overlap of a member with the others (1.0 for a single document)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A link that the machine sees but is not sure enough to make: shown, never merged silently."""
+
+    kind: str  # "same_speaker", "same_claim", "same_origin", "about_footage"
+    left: str
+    right: str
+    score: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The whole derived case: the same input gives the same Record, whatever the order it was added in."""
+
+    title: str
+    documents: tuple[Document, ...]
+    speakers: tuple[Speaker, ...]
+    statements: tuple[Statement, ...]
+    utterances: tuple[Utterance, ...]
+    claims: tuple[Claim, ...]
+    disputes: tuple[Dispute, ...]
+    shifts: tuple[Shift, ...]
+    positions: tuple[Position, ...]
+    origins: tuple[Origin, ...]
+    footage: tuple[Footage, ...]
+    suggestions: tuple[Suggestion, ...]
+    problems: tuple[Problem, ...]
+    snapshots: tuple[Snapshot, ...]
+    made_with: tuple[tuple[str, str], ...] = ()  # stage -> code and model version
