@@ -1,16 +1,16 @@
 """What is raised on misuse or when a case cannot be worked on. Trouble with the evidence is a Problem, never raised.
 
-    OnrecordError            every message ends with what to do
-    ├── CaseError
-    │   ├── CaseMissing      there is no case at that path
-    │   ├── CaseExists       `new` where something stands already
-    │   ├── CaseBusy         another process is writing to it
-    │   ├── CaseTooNew       made by a later version of onrecord
-    │   ├── CaseDamaged      an original or the database is not what it was
-    │   └── StorageFull      the disk has no room; nothing half-written was kept
-    ├── UsageError           a wrong argument, flag or file given by the user
-    │   └── ManifestError    a manifest as a whole cannot be used (a bad line of it is a Problem)
-    └── ModelDamaged         shipped weights are missing or altered
+OnrecordError            every message ends with what to do
+├── CaseError
+│   ├── CaseMissing      there is no case at that path
+│   ├── CaseExists       `new` where something stands already
+│   ├── CaseBusy         another process is writing to it
+│   ├── CaseTooNew       made by a later version of onrecord
+│   ├── CaseDamaged      an original or the database is not what it was
+│   └── StorageFull      the disk has no room; nothing half-written was kept
+├── UsageError           a wrong argument, flag or file given by the user
+│   └── ManifestError    a manifest as a whole cannot be used (a bad line of it is a Problem)
+└── ModelDamaged         shipped weights are missing or altered
 """
 
 from __future__ import annotations
