@@ -1,0 +1,288 @@
+"""Case: owns the database and the store of one case; ``process`` names every stage of the flow, in order."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+
+from sqlalchemy import Connection, select
+
+from onrecord import codec, preserve, schema
+from onrecord.case.adding import from_manifest, from_path, in_order, take
+from onrecord.case.assembling import NoLinks, Work, assembled, in_id_order, to_resolve, what_reading_met
+from onrecord.case.evidence import Added, adding_problems, all_snapshots
+from onrecord.case.lock import NAME as LOCK
+from onrecord.case.lock import Lock
+from onrecord.case.stages import Item, Links, Progress, Resolved, Runner, Stages, quiet
+from onrecord.errors import CaseError, CaseExists, CaseMissing
+from onrecord.records import Problem, Record, Snapshot, SourceFacts
+from onrecord.schema import Database, Hit
+from onrecord.schema.tables import meta
+from onrecord.store import Store, write_error
+
+__all__ = ["Added", "Case", "Hit", "Progress", "Stages", "Summary", "quiet"]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What processing gave."""
+
+    documents: int
+    footage: int
+    statements: int
+    speakers: int
+    claims: int
+    disputes: int
+    shifts: int
+    origins: int
+    problems: int
+    worked: tuple[tuple[str, int], ...]  # stage -> documents it was really run on; the others were known already
+    changed: bool  # whether the record is another than before
+
+    @classmethod
+    def of(cls, record: Record, worked: tuple[tuple[str, int], ...], changed: bool) -> Summary:
+        """The counts of a record."""
+        return cls(
+            documents=len(record.documents),
+            footage=len(record.footage),
+            statements=len(record.statements),
+            speakers=len(record.speakers),
+            claims=len(record.claims),
+            disputes=len(record.disputes),
+            shifts=len(record.shifts),
+            origins=len(record.origins),
+            problems=len(record.problems),
+            worked=worked,
+            changed=changed,
+        )
+
+
+class Case:
+    """One case in its folder. A context manager; whoever writes holds the case's lock until it is closed."""
+
+    def __init__(self, path: Path, database: Database, lock: Lock | None) -> None:
+        self.path = path
+        self.store = Store(path / "store")
+        self.stages: Stages | None = None  # None: the product's own
+        self.clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self._database = database
+        self._lock = lock
+
+    @classmethod
+    def new(cls, path: Path | str, title: str | None = None, example: bool = False) -> Case:
+        """Make an empty case and open it for writing. Raises CaseExists where something stands at ``path`` already."""
+        path = Path(path)
+        if os.path.lexists(path) and not _vacant(path):
+            raise CaseExists(
+                f"Something stands at {path} already.", "Choose another path, or open the case that is there."
+            )
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except OSError as trouble:
+            raise write_error(trouble, path / schema.NAME) from trouble
+        lock = Lock(path)
+        try:
+            if not _vacant(path):  # another process was faster
+                raise CaseExists(
+                    f"Something stands at {path} already.", "Choose another path, or open the case that is there."
+                )
+            facts = {"title": preserve.harmless(title or "")[:1000] or preserve.display_name(str(path.absolute()))}
+            Database.make(path, {**facts, **({"example": "yes"} if example else {})})
+            return cls(path, Database.open(path, write=True), lock)
+        except BaseException:
+            lock.release()
+            raise
+
+    @classmethod
+    def open(cls, path: Path | str, write: bool = False) -> Case:
+        """Open a case. Raises CaseMissing, CaseBusy (only for writing), CaseTooNew, CaseDamaged, CaseError.
+
+        For reading nothing is locked and nothing need be writable; what another process writes meanwhile shows when it is done.
+        """
+        path = Path(path)
+        if not (path / schema.NAME).is_file():
+            raise CaseMissing(f"There is no case at {path}.", f"Make one with: onrecord new {path}")
+        if not write:
+            return cls(path, Database.open(path, write=False), None)
+        lock = Lock(path)
+        try:
+            case = cls(path, Database.open(path, write=True), lock)
+        except BaseException:
+            lock.release()
+            raise
+        with contextlib.suppress(OSError):  # pieces of a killed writer; if they cannot go now, they can later
+            case.store.clear_incoming()
+        return case
+
+    @staticmethod
+    def discard_example(path: Path | str) -> None:
+        """Remove a former example case, and nothing else. Raises CaseExists where something other stands."""
+        path = Path(path)
+        if not os.path.lexists(path):
+            return
+        refused = CaseExists(f"What stands at {path} is no example case; it was left alone.", "Choose another path.")
+        if _vacant(path):
+            return
+        if path.is_symlink() or not (path / schema.NAME).is_file():
+            raise refused
+        with Case.open(path, write=True) as case, case._database.transaction() as connection:
+            if _meta(connection, "example") != "yes":
+                raise refused
+        shutil.rmtree(path)
+
+    def close(self) -> None:
+        """Close the database and let go of the lock. Safe to call twice."""
+        self._database.close()
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+    def __enter__(self) -> Case:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # ------------------------------------------------------------------------------------------ adding
+
+    def add(
+        self, sources: Iterable[Path | str], facts: SourceFacts = preserve.NO_FACTS, progress: Progress = quiet
+    ) -> Added:
+        """Preserve files, and folders with everything in them. The same thing twice changes nothing.
+
+        What cannot be preserved is a Problem. Raises UsageError on facts that cannot be, StorageFull on a full disk: what
+        was reported by ``progress`` is on disk by then.
+        """
+        self._to_write()
+        given = [sources] if isinstance(sources, str | Path) else sources
+        found = [from_path(os.fspath(source), facts, self.path) for source in given]
+        return take(found, self.store, self._database, self._now, progress)
+
+    def add_manifest(self, path: Path | str, progress: Progress = quiet) -> Added:
+        """Preserve the sources that a manifest lists, with its facts. A bad line is a Problem, and the others go on.
+
+        Raises ManifestError where the manifest as a whole cannot be used.
+        """
+        self._to_write()
+        return take([from_manifest(Path(path), self.path)], self.store, self._database, self._now, progress)
+
+    # ------------------------------------------------------------------------------------------ the flow
+
+    def process(self, progress: Progress = quiet, threads: int = 1, jobs: int = 1) -> Summary:
+        """read → find statements → resolve speakers → resolve times → numbers → link claims; the record is written anew.
+
+        Stages of one document run once for the same input and version: what a killed or interrupted run had finished is
+        taken from there. ``threads`` are the model's, ``jobs`` the processes that documents are spread over.
+        """
+        self._to_write()
+        stages = self.stages or _ours(self.path / "store", threads)
+        with Runner(self._database, progress, jobs) as run:
+            record = self._flow(stages, run)
+            with self._database.transaction() as connection:
+                changed = schema.write_record(connection, record)
+            run.forget_unused()
+        return Summary.of(record, tuple(run.worked.items()), changed)
+
+    def _flow(self, stages: Stages, run: Runner) -> Record:
+        """Every stage, in order."""
+        snapshots, problems = self._evidence()
+
+        # One document at a time: its text or its footage, its statements, who is named in it, times and numbers.
+        readings = run.each(stages.read, [Item(s.name, codec.digest(codec.dumps(s)), (s,)) for s in snapshots])
+        footage = in_id_order(r.value.footage for r in readings if r is not None and r.value.footage is not None)
+        works = [Work(r.value.document, r.digest) for r in readings if r is not None and r.value.document is not None]
+        works.sort(key=lambda work: work.document.id)
+        for work, found in run.over(stages.statements, works, Work.item):
+            work.take_found(found)
+        for work, mentions in run.over(stages.mentions, works, Work.item_with_statements):
+            work.mentions = mentions
+        for work, timed in run.over(stages.times, works, Work.item_with_statements):
+            work.take_statements(timed)
+        for work, counted in run.over(stages.numbers, works, Work.item_with_statements):
+            work.take_statements(counted)
+
+        # Across documents: who the speakers are, then what is claimed, by whom, and how many origins say so.
+        known = to_resolve(works)
+        unresolved: Resolved = ([], known[2], [])
+        speakers, statements, suggestions = run.across("speakers", stages.speakers, *known, otherwise=unresolved)
+        statements = [*statements, *(s for work in works if work.mentions is None for s in work.statements)]
+        documents = [work.document for work in works]
+        unlinked: Links = NoLinks(documents, footage)
+        links = run.across("claims", stages.claims, documents, statements, speakers, footage, otherwise=unlinked)
+
+        record = assembled(self.title, stages.made_with, snapshots, statements, speakers, suggestions, links)
+        problems += [
+            *what_reading_met(snapshots, readings),
+            *(p for work in works for p in work.problems),
+            *run.problems,
+        ]
+        return replace(record, problems=in_order(problems))
+
+    def _evidence(self) -> tuple[list[Snapshot], list[Problem]]:
+        """What was added, in an order that does not depend on when; and the problems of adding that still stand."""
+        with self._database.transaction() as connection:
+            snapshots, disagree = all_snapshots(connection)
+            return snapshots, [*disagree, *adding_problems(connection)]
+
+    # ------------------------------------------------------------------------------------------ looking
+
+    @property
+    def title(self) -> str:
+        """What the case is about."""
+        with self._database.transaction() as connection:
+            return _meta(connection, "title") or self.path.name
+
+    def record(self) -> Record:
+        """The derived case as it was last processed. Raises CaseError where it never was."""
+        with self._database.transaction() as connection:
+            try:
+                record = schema.read_record(connection)
+            except ValueError as other:
+                raise CaseError(
+                    f"The record in {self.path} was made by another version of onrecord ({other}).",
+                    f"Make it anew: onrecord process {self.path}",
+                ) from other
+        if record is None:
+            raise CaseError(f"The case in {self.path} was not processed yet.", f"Run: onrecord process {self.path}")
+        return record
+
+    def original(self, sha256: str) -> bytes:
+        """The preserved bytes, checked against their hash. Raises CaseDamaged where they are not what they were."""
+        return self.store.read(sha256)
+
+    def search(self, query: str, limit: int = 50) -> list[Hit]:
+        """Paragraphs and statements that have all words of the query, best first; "quoted words" stand together."""
+        with self._database.transaction() as connection:
+            return schema.search(connection, query, limit)
+
+    def _to_write(self) -> None:
+        if self._lock is None:
+            raise CaseError(f"The case in {self.path} was opened for reading.", "Open it with write=True.")
+
+    def _now(self) -> str:
+        return self.clock().astimezone(UTC).isoformat(timespec="seconds")
+
+
+def _ours(store: Path, threads: int) -> Stages:
+    from onrecord.case.own import ours  # brings the models
+
+    return ours(store, threads)
+
+
+def _vacant(path: Path) -> bool:
+    """Whether there is an empty folder, or one with nothing but what a killed ``new`` left."""
+    if not path.is_dir() or path.is_symlink():
+        return False
+    return all(entry.name == LOCK or entry.name.startswith(f"{schema.NAME}.new") for entry in path.iterdir())
+
+
+def _meta(connection: Connection, key: str) -> str | None:
+    return connection.execute(select(meta.c.value).where(meta.c.key == key)).scalar_one_or_none()

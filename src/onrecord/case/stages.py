@@ -1,0 +1,301 @@
+"""The stages as functions that a case is given, and how a per-document stage is run: once for the same input.
+
+What a stage gave is kept by (stage, digest of its input, version). A second run takes it from there, so a kill or Ctrl-C
+loses only the document under way, and adding a document costs only that document. A document on which a stage fails
+becomes a Problem; its failure is not kept, so the next run tries again.
+"""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from typing import Any, Generic, Protocol, TypeVar
+
+from sqlalchemy import bindparam, select
+
+from onrecord import codec
+from onrecord.errors import CaseDamaged, OnrecordError
+from onrecord.records import (
+    Claim,
+    Dispute,
+    Document,
+    Footage,
+    Origin,
+    Position,
+    Problem,
+    Reading,
+    Shift,
+    Speaker,
+    Statement,
+    Suggestion,
+    Utterance,
+)
+from onrecord.schema import Database
+from onrecord.schema.tables import stage_results
+
+T = TypeVar("T")
+W = TypeVar("W")
+Progress = Callable[[str, int, int], None]  # stage, done, total
+Found = tuple[tuple[Statement, ...], tuple[Problem, ...]]
+log = logging.getLogger("onrecord")
+
+
+def quiet(stage: str, done: int, total: int) -> None:
+    """Progress that nobody looks at."""
+
+
+Resolved = tuple[list[Speaker], list[Statement], list[Suggestion]]
+
+
+class Links(Protocol):
+    """What linking gives: see ``claims.Links``."""
+
+    @property
+    def documents(self) -> Sequence[Document]: ...  # with their origins set
+    @property
+    def claims(self) -> Sequence[Claim]: ...
+    @property
+    def disputes(self) -> Sequence[Dispute]: ...
+    @property
+    def shifts(self) -> Sequence[Shift]: ...
+    @property
+    def positions(self) -> Sequence[Position]: ...
+    @property
+    def utterances(self) -> Sequence[Utterance]: ...
+    @property
+    def origins(self) -> Sequence[Origin]: ...
+    @property
+    def suggestions(self) -> Sequence[Suggestion]: ...
+    @property
+    def footage(self) -> Sequence[Footage]: ...  # with their statements set
+
+
+@dataclass(frozen=True, slots=True)
+class Stage(Generic[T]):
+    """A stage of one document: its name, the version of its code and model, what it gives, and the function.
+
+    ``run`` must be a function of a module where ``jobs`` is more than one: other processes find it by its name.
+    """
+
+    name: str
+    version: str
+    gives: Any  # the annotation of T, for the codec
+    run: Callable[..., T]
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """The flow's functions. The product's own are ``ours()``; tests give others."""
+
+    read: Stage[Reading]
+    statements: Stage[Found]
+    mentions: Stage[Any]
+    times: Stage[list[Statement]]
+    numbers: Stage[list[Statement]]
+    speakers: Callable[[Sequence[Document], Mapping[str, Any], Sequence[Statement]], Resolved]
+    claims: Callable[[Sequence[Document], Sequence[Statement], Sequence[Speaker], Sequence[Footage]], Links]
+    versions: tuple[tuple[str, str], ...] = ()  # of the two stages that work across documents
+
+    @property
+    def made_with(self) -> tuple[tuple[str, str], ...]:
+        """Stage -> version, in the order of the flow."""
+        each = (self.read, self.statements, self.mentions, self.times, self.numbers)
+        return (*((stage.name, stage.version) for stage in each), *self.versions)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept(Generic[T]):
+    """What a stage gave for one document, and the digest of it, which is part of the next stage's input."""
+
+    value: T
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """The input of a stage for one document: its name for problems, its digest, and the arguments."""
+
+    name: str
+    digest: str
+    arguments: tuple[Any, ...]
+
+
+@dataclass
+class Runner:
+    """Runs per-document stages over all documents, and remembers which results were used and which problems met."""
+
+    database: Database
+    progress: Progress
+    jobs: int = 1
+    problems: list[Problem] = field(default_factory=list)
+    worked: dict[str, int] = field(default_factory=dict)  # stage -> documents that it was really run on
+    used: set[tuple[str, str, str]] = field(default_factory=set)
+    _pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Runner:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._end_pool()
+
+    def each(self, stage: Stage[T], items: Sequence[Item]) -> list[Kept[T] | None]:
+        """The stage's result for every item, in order; None where it failed."""
+        version = f"{stage.version} {codec.shape(stage.gives)}"  # the records' own shape counts as code, too
+        kept = [self._kept(stage, version, item) for item in items]
+        missing = [n for n, result in enumerate(kept) if result is None]
+        done = len(items) - len(missing)
+        self.worked[stage.name] = len(missing)
+        self.progress(stage.name, done, len(items))
+        with self.database.relaxed():
+            for n, outcome in zip(missing, self._run(stage.run, [items[n] for n in missing]), strict=True):
+                kept[n] = self._keep(stage, version, items[n], outcome)
+                done += 1
+                self.progress(stage.name, done, len(items))
+        return kept
+
+    def over(
+        self, stage: Stage[T], works: Sequence[W], item: Callable[[W], Item]
+    ) -> Iterable[tuple[W, Kept[T] | None]]:
+        """Each work with what the stage gave for it; ``item`` says what the stage takes of a work."""
+        return zip(works, self.each(stage, [item(work) for work in works]), strict=True)
+
+    def _kept(self, stage: Stage[T], version: str, item: Item) -> Kept[T] | None:
+        key = (stage.name, item.digest, version)
+        with self.database.transaction() as connection:
+            packed = connection.execute(_LOOK, {"of": key[0], "given": key[1], "by": key[2]}).scalar_one_or_none()
+        if packed is None:
+            return None
+        try:
+            payload = zlib.decompress(packed).decode()
+            value: T = codec.loads(stage.gives, payload)
+        except (zlib.error, ValueError):  # it can be made again
+            return None
+        self.used.add(key)
+        return Kept(value, codec.digest(payload))
+
+    def _keep(self, stage: Stage[T], version: str, item: Item, outcome: T | Failed) -> Kept[T] | None:
+        payload = ""
+        if not isinstance(outcome, Failed):
+            try:
+                payload = codec.dumps(outcome)
+                value: T = codec.loads(stage.gives, payload)  # what later runs will see; the same even now
+            except (ValueError, TypeError) as trouble:
+                outcome = Failed(type(trouble).__name__)
+        if isinstance(outcome, Failed):
+            self.problems.append(failed(stage.name, item.name, outcome))
+            return None
+        key = {"stage": stage.name, "input": item.digest, "version": version}
+        with self.database.transaction() as connection:
+            connection.execute(
+                stage_results.delete().where(*(stage_results.c[name] == part for name, part in key.items()))
+            )
+            connection.execute(stage_results.insert().values(**key, payload=zlib.compress(payload.encode(), 1)))
+        self.used.add((stage.name, item.digest, version))
+        return Kept(value, codec.digest(payload))
+
+    def _run(self, run: Callable[..., T], items: Sequence[Item]) -> Iterator[T | Failed]:
+        if self.jobs < 2 or len(items) < 2:
+            for item in items:
+                yield attempt(run, item.arguments)
+            return
+        if self._pool is None:  # one for all stages: each process loads the models once
+            self._pool = ProcessPoolExecutor(self.jobs, multiprocessing.get_context("spawn"))
+        waiting = [self._pool.submit(_elsewhere, run, item.arguments) for item in items]
+        for future in waiting:
+            try:
+                outcome = future.result()
+            except BrokenProcessPool as trouble:  # a process was killed, by the system for its memory or by a user
+                outcome = Failed(type(trouble).__name__)
+                self._end_pool()
+            if isinstance(outcome, _Raised):
+                raise outcome.kind(outcome.message, outcome.next_step)
+            yield outcome
+
+    def _end_pool(self) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+            self._pool = None
+
+    def across(self, name: str, run: Callable[..., T], *arguments: Any, otherwise: T) -> T:
+        """A stage that works across documents: always run; where it fails, a Problem and what stands in for its result."""
+        self.progress(name, 0, 1)
+        outcome = attempt(run, arguments)
+        self.progress(name, 1, 1)
+        if isinstance(outcome, Failed):
+            self.problems.append(failed(name, "the whole case", outcome))
+            return otherwise
+        return outcome
+
+    def forget_unused(self) -> None:
+        """Drop the results of inputs and versions that the case no longer has."""
+        with self.database.transaction() as connection:
+            c = stage_results.c
+            there = connection.execute(select(c.stage, c.input, c.version)).all()
+            gone = [{"of": r.stage, "given": r.input, "by": r.version} for r in there if tuple(r) not in self.used]
+            if gone:
+                connection.execute(_FORGET, gone)
+
+
+_KEY = (
+    stage_results.c.stage == bindparam("of"),
+    stage_results.c.input == bindparam("given"),
+    stage_results.c.version == bindparam("by"),
+)
+_LOOK = select(stage_results.c.payload).where(*_KEY)
+_FORGET = stage_results.delete().where(*_KEY)
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A stage failed on a document: the class of what it raised, and for a damaged original what to say of it."""
+
+    error: str
+    message: str = ""
+    next_step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Raised:
+    """An error of onrecord itself, on its way from another process."""
+
+    kind: type[OnrecordError]
+    message: str
+    next_step: str
+
+
+def attempt(run: Callable[..., T], arguments: tuple[Any, ...]) -> T | Failed:
+    """The result, or that it failed. Errors of onrecord itself (damaged weights, a full disk) are no matter of one document."""
+    try:
+        return run(*arguments)
+    except CaseDamaged as trouble:  # one original, not the case
+        return Failed(type(trouble).__name__, trouble.message, trouble.next_step)
+    except OnrecordError:
+        raise
+    except Exception as trouble:  # the boundary between a document and the rest: it becomes a Problem
+        log.debug("a stage failed", exc_info=True)
+        return Failed(type(trouble).__name__)
+
+
+def _elsewhere(run: Callable[..., T], arguments: tuple[Any, ...]) -> T | Failed | _Raised:
+    """``attempt`` in another process: exceptions do not travel well."""
+    try:
+        return attempt(run, arguments)
+    except OnrecordError as trouble:
+        return _Raised(type(trouble), trouble.message, trouble.next_step)
+
+
+def failed(stage: str, where: str, trouble: Failed) -> Problem:
+    """The Problem of a document that a stage could not work on. No message of the exception: it may hold paths."""
+    if trouble.message:
+        return Problem(where, trouble.message, trouble.next_step, "original-damaged")
+    return Problem(
+        where,
+        f"The stage “{stage}” failed on it ({trouble.error}); the rest went on.",
+        "Process the case again. If it fails again, report it with this message; the original is preserved.",
+        "stage-failed",
+    )

@@ -1,0 +1,10 @@
+"""The case's database: its tables, its migrations, and the Record in and out of them."""
+
+from __future__ import annotations
+
+from onrecord.schema.database import FORMAT, NAME, Database
+from onrecord.schema.rows import read_record, write_record
+from onrecord.schema.search import Hit, search
+from onrecord.schema.tables import metadata
+
+__all__ = ["FORMAT", "NAME", "Database", "Hit", "metadata", "read_record", "search", "write_record"]
