@@ -1,0 +1,330 @@
+"""Which blocks of a page are the report, and what the others are.
+
+trafilatura (Barbaresi 2021) decides what the main text is. Every block goes to it with a marker in front, written in
+characters that the page does not use and that mean nothing to it; the markers that come back name our blocks exactly. Our own rules on
+markup then take out what stands inside an article without being the report, and put back what stands between.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+
+from lxml.html import HtmlElement
+
+from onrecord.read import bounds
+from onrecord.read.furniture import is_byline, is_credit, is_date_line
+from onrecord.read.html import Shown
+from onrecord.records import ParagraphKind
+
+# Printable symbols (\W), so that trafilatura neither strips them nor takes them for words: Braille patterns.
+_DIGITS = "".join(chr(0x2840 + i) for i in range(16))
+_MARK, _END = "\u28fe", "\u28ff"
+_MARKER = re.compile(f"{_MARK}([{_DIGITS}]+){_END}")
+_UNWANTED = re.compile("[\u2800-\u28ff\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # ours, and what XML has no place for
+_TOKENS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+_FURNITURE_TAGS = frozenset({"nav", "aside", "footer", "form", "button", "menu", "dialog"})
+_FURNITURE_ROLES = frozenset(
+    {
+        "navigation",
+        "complementary",
+        "banner",
+        "contentinfo",
+        "search",
+        "menu",
+        "menubar",
+        "toolbar",
+        "dialog",
+        "alertdialog",
+    }
+)
+_FURNITURE_TOKENS = frozenset(
+    """
+    ad ads advert adverts advertisement advertising adslot adunit dfp gpt promo promos promoted promotion promotional promobox newsletter newsletters related
+    recommend recommended recommendation recommendations recirc recirculation sharing sharebar sharetools socials
+    comment comments commenting disqus cookie cookies consent gdpr onetrust banner subscribe subscription subscriptions
+    signup paywall regwall popular trending breadcrumb breadcrumbs menu nav navbar navigation navigations footer sidebar sidebars rail widget
+    outbrain taboola popup modal overlay toolbar tags taglist topics readmore morefrom mostread mostpopular sponsor sponsored
+    donate donation membership upsell teaser teasers carousel pagination pager skiplink skip appeal callout marketing
+    follow onward zergnet dianomi disclaimer copyright masthead login signin register notification notifications toast interstitial
+    """.split()
+)
+_PAIRS = frozenset(
+    {
+        ("read", "more"), ("read", "next"), ("most", "read"), ("most", "popular"), ("most", "viewed"), ("also", "read"), ("sign", "up"), ("see", "also"),
+        ("more", "on"), ("more", "from"), ("more", "stories"), ("social", "share"), ("social", "links"), ("social", "media"), ("social", "bar"),
+        ("social", "icons"), ("share", "bar"), ("share", "buttons"), ("share", "tools"), ("share", "links"), ("share", "button"), ("up", "next"),
+        ("inline", "link"), ("author", "bio"), ("about", "author"), ("app", "promo"), ("app", "download"), ("article", "tags"), ("tag", "list"),
+        ("latest", "news"), ("top", "stories"), ("in", "brief"), ("call", "to"), ("email", "capture"), ("you", "may"), ("rich", "link"), ("story", "list"),
+        ("article", "list"), ("further", "reading"), ("next", "article"), ("print", "only"), ("screen", "reader"), ("sr", "only"), ("visually", "hidden"),
+    }
+)  # fmt: skip
+_CAPTION_TOKENS = frozenset({"caption", "captions", "figcaption", "cutline", "imagecaption", "photocaption", "legend"})
+_CREDIT_TOKENS = frozenset({"credit", "credits", "photocredit", "imagecredit", "attribution", "copyright"})
+_BYLINE_TOKENS = frozenset(
+    {"byline", "bylines", "author", "authors", "byl", "contributor", "contributors", "writer", "reporter"}
+)
+_DATE_TOKENS = frozenset(
+    {"date", "timestamp", "datetime", "pubdate", "published", "dateline", "time", "publish", "updated", "datestamp"}
+)
+_DECK_TOKENS = frozenset(
+    {
+        "standfirst",
+        "deck",
+        "dek",
+        "subhead",
+        "subheadline",
+        "subtitle",
+        "summary",
+        "lede",
+        "intro",
+        "kicker",
+        "description",
+    }
+)
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_CONTAINED_SHARE = 0.35  # a "promo" element that holds more of the main text than this is a wrapper, not a promo
+
+
+def classify(blocks: Sequence[Shown], root: HtmlElement, title: str | None) -> tuple[list[ParagraphKind | None], bool]:
+    """A kind for each block; None leaves it to the line rules as part of the report. And whether a report was found.
+
+    The tree is changed: markers are written into it. It must not be used afterwards.
+    """
+    flags = _Flags(blocks)
+    found = _asked(blocks, root)
+    main = {number for number in found if not flags.furniture(number)}
+    if not main:
+        main = {n for n in _long_paragraphs(blocks) if not flags.furniture(n)}
+    sure = bool(main)
+    if main:
+        main |= _between(blocks, main, flags)
+    headline = _headline(blocks, main, title, flags)
+    extent = (min(main, default=0), max(main, default=-1))
+    kinds: list[ParagraphKind | None] = [
+        _kind(number, block, main, extent, headline, flags) for number, block in enumerate(blocks)
+    ]
+    return kinds, sure
+
+
+def _asked(blocks: Sequence[Shown], root: HtmlElement) -> set[int]:
+    """The blocks that trafilatura takes for the main text."""
+    deepest = max((len(block.around) for block in blocks), default=0)
+    size = sum(len(block.text) for block in blocks)
+    if len(blocks) > bounds.MAX_MAIN_TEXT_BLOCKS:
+        return set()
+    if not blocks or deepest > bounds.MAX_DEPTH_MAIN_TEXT or size > bounds.MAX_MAIN_TEXT_BYTES:
+        return set()
+    _mark(blocks, root)
+    from trafilatura import bare_extraction
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    try:
+        extracted = bare_extraction(root, fast=True, include_comments=False, include_tables=True, with_metadata=False)
+    except Exception:  # hostile pages make it fail in many ways; our own rules take over
+        return set()
+    body = getattr(extracted, "body", None)
+    if body is None:
+        return set()
+    words = "".join(body.itertext())
+    return {number for number in map(_number, _MARKER.findall(words)) if number < len(blocks)}
+
+
+def _mark(blocks: Sequence[Shown], root: HtmlElement) -> None:
+    for element in root.iter():
+        if element.text and _UNWANTED.search(element.text):
+            element.text = _UNWANTED.sub(" ", element.text)
+        if element.tail and _UNWANTED.search(element.tail):
+            element.tail = _UNWANTED.sub(" ", element.tail)
+    for number, block in enumerate(blocks):
+        if block.anchor is None:
+            continue
+        element, tail = block.anchor
+        marker = f"{_MARK}{''.join(_DIGITS[int(digit, 16)] for digit in f'{number:x}')}{_END}"
+        if tail:
+            element.tail = marker + (element.tail or "")
+        else:
+            element.text = marker + (element.text or "")
+
+
+def _number(digits: str) -> int:
+    number = 0
+    for digit in digits[:8]:
+        number = number * 16 + _DIGITS.index(digit)
+    return number
+
+
+class _Flags:
+    """What the markup around each block says: classes, ids, roles and tags."""
+
+    def __init__(self, blocks: Sequence[Shown]) -> None:
+        self.blocks = blocks
+        self.known: dict[HtmlElement, tuple[bool, frozenset[str]]] = {}
+        self.lengths: Counter[HtmlElement] = Counter()  # of text in paragraphs, by flagged element
+        self.all = 0
+        for block in blocks:
+            if block.tag in {"p", "div", "blockquote", "li"} and len(block.text) >= 80 and not block.alt:
+                self.all += len(block.text)
+                for element in block.around:
+                    if self._element(element)[0]:
+                        self.lengths[element] += len(block.text)
+
+    def _element(self, element: HtmlElement) -> tuple[bool, frozenset[str]]:
+        known = self.known.get(element)
+        if known is None:
+            known = self.known[element] = _judged(element)
+        return known
+
+    def furniture(self, number: int) -> bool:
+        """Whether the block stands in an element that is furniture by its markup and is not the article's wrapper."""
+        around = self.blocks[number].around
+        for element in around:
+            if not self._element(element)[0]:
+                continue
+            if element.tag in {"body", "html", "main", "article"}:
+                continue
+            if self.lengths[element] <= _CONTAINED_SHARE * self.all or element.tag in {"nav", "footer"}:
+                return True
+        return False
+
+    def tokens(self, number: int, levels: int = 3) -> frozenset[str]:
+        """Words of the classes and ids of the innermost elements around a block."""
+        return frozenset().union(*(self._element(e)[1] for e in self.blocks[number].around[-levels:]))
+
+
+def _judged(element: HtmlElement) -> tuple[bool, frozenset[str]]:
+    tag = str(element.tag)
+    names = " ".join(
+        (element.get(name) or "")[: bounds.MAX_ATTRIBUTE]
+        for name in ("class", "id", "itemprop", "data-component", "data-testid", "rel")
+    )
+    words = [word.casefold() for word in _TOKENS.findall(names)]
+    tokens = frozenset(words)
+    role = (element.get("role") or "").casefold()
+    marked = tag in _FURNITURE_TAGS or role in _FURNITURE_ROLES or bool(tokens & _FURNITURE_TOKENS)
+    marked = marked or any(pair in _PAIRS for pair in pairwise(words))
+    if tokens & (_CAPTION_TOKENS | _CREDIT_TOKENS) and not tokens & {"related", "promo", "footer"}:
+        marked = tag in _FURNITURE_TAGS
+    return marked, tokens
+
+
+def _long_paragraphs(blocks: Sequence[Shown]) -> set[int]:
+    """Without any main text found: paragraphs long enough to be one, that are not lists of links."""
+    return {
+        number
+        for number, block in enumerate(blocks)
+        if not block.alt
+        and len(block.text.split()) >= 8
+        and block.link_characters < 0.5 * len(block.text)
+        and block.tag not in _HEADINGS
+    }
+
+
+def _between(blocks: Sequence[Shown], main: set[int], flags: _Flags) -> set[int]:
+    """Blocks in the same element as the report's paragraphs, that trafilatura passed over: credits, short quotes."""
+    parents = Counter(blocks[number].around[-2] for number in main if len(blocks[number].around) > 1)
+    homes = {parent for parent, count in parents.items() if count >= max(2, 0.2 * len(main))}
+    first, last = min(main), max(main)
+    added = set()
+    for number, block in enumerate(blocks):
+        if number in main or block.alt or number < first or number > last + 4 or len(block.around) < 2:
+            continue
+        if (block.around[-2] in homes and block.tag in {"p", "blockquote"} and not flags.furniture(number)) or (
+            first < number < last and block.around[-1] in homes and block.tag == "div"
+        ):
+            added.add(number)
+    return added
+
+
+def _headline(blocks: Sequence[Shown], main: set[int], title: str | None, flags: _Flags) -> int | None:
+    """The heading that is the title: like what the page calls itself, else the last h1 before the report."""
+    first = min(main, default=len(blocks))
+    wanted = _folded(title or "")
+    candidates = [n for n, b in enumerate(blocks) if b.tag == "h1" and not b.alt and len(b.text) <= 400]
+    like = [
+        n for n, b in enumerate(blocks)
+        if b.tag in _HEADINGS and len(b.text) >= 8 and wanted and (_folded(b.text) in wanted or wanted in _folded(b.text))
+    ]  # fmt: skip
+    for number in (*[n for n in like if blocks[n].tag == "h1"], *[n for n in like if n <= first + 2]):
+        return number
+    near = [n for n in candidates if n <= first + 2 and len(blocks[n].text.split()) >= 3]
+    if near:
+        return near[-1]
+    later = [n for n in candidates if len(blocks[n].text.split()) >= 3 and not flags.furniture(n)]
+    return later[0] if later else None
+
+
+def _folded(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def _kind(
+    number: int, block: Shown, main: set[int], extent: tuple[int, int], headline: int | None, flags: _Flags
+) -> ParagraphKind | None:
+    if number == headline:
+        return ParagraphKind.HEADLINE
+    marked = flags.furniture(number)
+    first, last = extent
+    begin = min(first, headline) if headline is not None else first
+    inside = begin <= number <= last + 3
+    tokens = flags.tokens(number)
+    tags = {str(element.tag) for element in block.around[-4:]}
+    if marked and not (tokens & _BYLINE_TOKENS and inside and is_byline(block.text)):
+        return ParagraphKind.FURNITURE
+    if block.alt:
+        return ParagraphKind.CAPTION if inside else ParagraphKind.FURNITURE
+    if "figcaption" in tags or tokens & _CAPTION_TOKENS:
+        if not inside:
+            return ParagraphKind.FURNITURE
+        return ParagraphKind.CREDIT if _only_credit(block, flags, number) else ParagraphKind.CAPTION
+    if inside and number <= first + 3 and _is_byline_block(block, tokens, number in main):
+        return ParagraphKind.BYLINE
+    if number in main:
+        return _main_kind(block, number, headline)
+    if inside and begin < number < first and tokens & _DECK_TOKENS and len(block.text.split()) >= 5:
+        return ParagraphKind.BODY
+    if first < number < last and block.tag in _HEADINGS and block.link_characters < 0.8 * len(block.text):
+        return ParagraphKind.HEADING
+    if last < number <= last + 8 and _closing_credit(block):
+        return None
+    return ParagraphKind.FURNITURE
+
+
+def _closing_credit(block: Shown) -> bool:
+    return block.tag in {"p", "div", "span", "small", "li", "footer"} and is_credit(block.text)
+
+
+def _main_kind(block: Shown, number: int, headline: int | None) -> ParagraphKind | None:
+    if block.tag == "h1":
+        return ParagraphKind.HEADLINE if headline is None else ParagraphKind.HEADING
+    if block.tag in _HEADINGS:
+        if headline is not None and number <= headline + 2 and len(block.text.split()) >= 8:
+            return ParagraphKind.BODY  # a deck: the report in a sentence
+        return ParagraphKind.HEADING
+    words = len(block.text.split())
+    ended = block.text.rstrip()[-1:] in ".!?…”\"'’:;"
+    if block.link_characters >= 0.9 * len(block.text) and words <= 25 and not ended:
+        return ParagraphKind.FURNITURE  # a link to another piece
+    if block.tag == "p" and block.strong_characters >= 0.95 * len(block.text) and 1 <= words <= 9 and not ended:
+        return ParagraphKind.HEADING
+    return None
+
+
+def _is_byline_block(block: Shown, tokens: frozenset[str], main: bool) -> bool:
+    short = len(block.text) <= 200 and len(block.text.split()) <= 25
+    if not short:
+        return False
+    if is_byline(block.text) or is_date_line(block.text):
+        return True
+    if main and block.text.rstrip().endswith((".", "”", '"')):
+        return False
+    return bool(tokens & (_BYLINE_TOKENS | _DATE_TOKENS)) or any(e.tag == "time" for e in block.around[-3:])
+
+
+def _only_credit(block: Shown, flags: _Flags, number: int) -> bool:
+    """A credit in an element of its own beside the caption."""
+    own = flags.tokens(number, 1)
+    return bool(own & _CREDIT_TOKENS) and not own & _CAPTION_TOKENS and len(block.text.split()) <= 12
