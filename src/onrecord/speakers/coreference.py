@@ -1,0 +1,173 @@
+"""Pronouns: which of the speakers named before is meant.
+
+Every candidate gets a weighted sum of features (how far back, subject or not, source of the last statement, gender, …), and the sums
+a share by softmax. The weights are a conditional logit fitted on GAP development and GUM train (see evaluation/speakers.py); those
+of statements and quotations are set by hand, as these corpora have none. Windows are bounded, so the time is linear.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from onrecord.speakers.entities import Entity
+
+WINDOW = 40  # occurrences looked back at
+SENTENCES = 12  # sentences looked back at
+LEAST_SHARE = 0.5  # of the best candidate; below it the machine abstains
+LEAST_MARGIN = 0.15  # between the shares of the best and the next
+
+WEIGHTS: Mapping[str, float] = {
+    "same_sentence": 1.18,
+    "one_back": 0.62,
+    "two_back": -0.22,
+    "distance": -0.42,
+    "subject": 0.32,
+    "opens": 0.48,
+    "owner": 0.35,
+    "object": 0.08,
+    "count": 0.81,
+    "person": 1.29,
+    "gender": 0.76,
+    "parallel": 0.7,
+    "same_paragraph": 0.36,
+    "bound": -1.07,
+    "latest": 0.11,
+    "continues": -0.88,
+    "cluttered": 0.82,
+    "described": -1.69,
+    "plain_name": 0.37,
+    "soft_gender": 1.23,
+    "words": -0.33,
+    "chain": 0.68,
+    # by hand
+    "last_source": 2.0,
+    "source": 0.6,
+    "other_quote": -2.0,
+    "speaker_inside": -3.0,
+    "speaker_reported": 0.9,
+    "addressee": -1.0,
+    "headline": 0.2,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One mention of an entity, or one pronoun resolved to it."""
+
+    entity: int
+    word: int
+    sentence: int
+    paragraph: int
+    subject: bool = False
+    owner: bool = False
+    object: bool = False
+    quoted: int = 0
+    source: bool = False
+    opens: bool = False
+    addressee: bool = False
+    pronoun: bool = False
+    gender: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The pronoun: where it stands, and the statements that it is part of."""
+
+    word: int
+    sentence: int
+    paragraph: int
+    gender: str  # "m", "f", or ""
+    subject: bool
+    possessive: bool
+    quoted: int
+    speaker: int | None = None  # whose content it stands in, where that is known already
+    in_quotation: bool = False  # that content is in quotation marks
+    last_source: int | None = None
+    barred: frozenset[int] = frozenset()
+
+
+def score(asked: Asked, entity: Entity, seen: Sequence[Occurrence], latest: int) -> dict[str, float]:
+    """Features of one candidate; ``seen`` its occurrences in the window, nearest first."""
+    near = seen[0]
+    back = asked.sentence - near.sentence
+    own = next((o for o in seen if o.sentence == asked.sentence), None)
+    chain = next((o for o in seen if o.pronoun and o.gender == asked.gender), None)
+    bound = own is not None and own.subject and not asked.subject and not asked.possessive and asked.word - own.word < 8
+    return {
+        "same_sentence": float(back == 0),
+        "one_back": float(back == 1),
+        "two_back": float(back == 2),
+        "distance": math.log1p(back),
+        "subject": float(any(o.subject for o in seen if asked.sentence - o.sentence <= 1)),
+        "opens": float(near.opens),
+        "owner": float(near.owner),
+        "object": float(near.object),
+        "count": math.log(len(seen)),
+        "person": max(-1.0, min(entity.evidence, 2.0)) / 2.0 if not entity.described else 0.0,
+        "described": float(entity.described),
+        "plain_name": float(not entity.described and entity.evidence < 0.5),
+        "soft_gender": 0.0
+        if not entity.soft_gender or entity.gender
+        else (1.0 if entity.soft_gender == asked.gender else -1.0),
+        "words": math.log1p((asked.word - near.word) / 5.0),
+        "chain": float(chain is not None),
+        "gender": float(bool(asked.gender) and entity.gender == asked.gender),
+        "parallel": float(asked.subject and near.subject),
+        "same_paragraph": float(near.paragraph == asked.paragraph),
+        "bound": float(bound),
+        "latest": float(near.word == latest),
+        "continues": float(chain is not None and asked.sentence - chain.sentence <= 2),
+        "cluttered": float(near.paragraph != asked.paragraph and asked.paragraph - near.paragraph > 1),
+        "last_source": float(asked.last_source == entity.index),
+        "source": float(any(o.source for o in seen)),
+        "other_quote": float(bool(near.quoted) and near.quoted != asked.quoted and all(o.quoted for o in seen)),
+        "speaker_inside": float(asked.speaker == entity.index and asked.in_quotation),
+        "speaker_reported": float(asked.speaker == entity.index and not asked.in_quotation),
+        "addressee": float(near.addressee),
+        "headline": float(entity.in_headline),
+    }
+
+
+def candidates(asked: Asked, entities: Sequence[Entity], history: Sequence[Occurrence]) -> dict[int, dict[str, float]]:
+    """Features of every person in the window who can be meant."""
+    seen: dict[int, list[Occurrence]] = {}
+    latest = -1
+    for occurrence in reversed(history[-WINDOW:]):
+        if asked.sentence - occurrence.sentence > SENTENCES:
+            break
+        entity = entities[occurrence.entity]
+        if not entity.may_be_person or occurrence.entity in asked.barred:
+            continue
+        if asked.gender and entity.gender and entity.gender != asked.gender:
+            continue
+        seen.setdefault(occurrence.entity, []).append(occurrence)
+        latest = max(latest, occurrence.word)
+    return {index: score(asked, entities[index], found, latest) for index, found in seen.items()}
+
+
+def shares(
+    features: Mapping[int, Mapping[str, float]], weights: Mapping[str, float] = WEIGHTS
+) -> list[tuple[int, float]]:
+    """Candidates with their shares (softmax of the weighted sums), best first."""
+    if not features:
+        return []
+    sums = {index: sum(weights[name] * value for name, value in f.items()) for index, f in features.items()}
+    top = max(NOBODY, *sums.values())
+    # a standing chance that none of them is meant keeps a lone weak candidate from winning
+    raised = {index: math.exp(value - top) for index, value in sums.items()}
+    total = sum(raised.values()) + math.exp(NOBODY - top)
+    return sorted(((index, value / total) for index, value in raised.items()), key=lambda pair: (-pair[1], pair[0]))
+
+
+NOBODY = 1.99  # the sum at which a lone candidate is as likely as nobody
+
+
+def clear(ranked: Sequence[tuple[int, float]], share: float = LEAST_SHARE, margin: float = LEAST_MARGIN) -> int | None:
+    """The best candidate where it is clearly ahead, else None."""
+    if not ranked or ranked[0][1] < share:
+        return None
+    if len(ranked) > 1 and ranked[0][1] - ranked[1][1] < margin:
+        return None
+    return ranked[0][0]
