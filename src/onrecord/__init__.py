@@ -12,7 +12,12 @@ The nouns are in `onrecord.records`, the errors in `onrecord.errors`.
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
+
+# The model's run time, onnxruntime, reports its use to its maker unless this stands before it is loaded, whatever the
+# environment says: nothing of a case may leave the machine, and no file may be left in the user's home.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 if TYPE_CHECKING:
     from .case import Case
