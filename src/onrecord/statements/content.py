@@ -1,0 +1,215 @@
+"""What is done by what is said, where the reporting word leaves it open: "we will respond" threatens or promises.
+
+Only the opening of a content decides: its first clause, bounded by `CLAUSE` characters.
+"""
+
+from __future__ import annotations
+
+import re
+
+from onrecord.records import Act
+
+CLAUSE = 260
+
+_QUOTE = "\"“”„«»‘’'‚ \t\n"
+_FLAGS = re.IGNORECASE
+
+
+def _compile(pattern: str) -> re.Pattern[str]:
+    return re.compile(" ".join(pattern.split()).replace("␣", r"\s+"), _FLAGS)
+
+
+_QUESTION = re.compile(r"\?[\"”’'»)\]]*\s*$")
+_ASK_WORD = re.compile(r"(?:whether|if)\b", _FLAGS)
+_SILENCE = re.compile(
+    r"\bno comment\b|\b(?:i|we|he|she|they|it) (?:can(?:no|'|’)t|cannot|could not|couldn['’]t|won['’]t|will not|would not|am not going to|are not going to|"
+    r"do(?:es)? not|don['’]t) (?:comment|discuss|confirm or deny|speculate|go into|talk about|elaborate|be commenting)\b|\bnot (?:able|going|in a position) to comment\b|"
+    r"\b(?:neither confirm nor deny|not commenting)\b",
+    _FLAGS,
+)
+_CONFIRM = re.compile(
+    r"^(?:yes\b|that(?:['’]s| is) (?:true|right|correct)\b|it is true\b|i admit\b|we admit\b)|\b(?:i|we) (?:can )?(?:confirm|acknowledge|concede|admit)\b|"
+    r"\b(?:is|are|was|were) (?:indeed |broadly |largely |entirely |essentially |all )?(?:accurate|authentic|genuine|correct|credible|true|confirmed)\b",
+    _FLAGS,
+)
+_FALSE_WORD = (
+    r"(?:totally |completely |utterly |entirely |absolutely |simply |just |pure |purely |all |a |an |nothing (?:but|more than) |outright |total |complete |deliberate |blatant |"
+    r"sheer |so-called |politically motivated |malicious )*[\"“‘']?(?:false|fake|faked|untrue|lies?|fabricat(?:ed|ion|ions)|nonsense|baseless|groundless|unfounded|"
+    r"hoax|slander|smears?|rumours?|rumors?|fiction|propaganda|disinformation|misinformation|staged|doctored|ridiculous|absurd|rubbish|fantasy|myth|inaccurate|wrong|incorrect|"
+    r"against the truth|without (?:foundation|merit|basis)|contrary to the (?:facts|truth)|not based on fact)\b"
+)
+_DENY = re.compile(
+    r"^no[,. ]|\bthere (?:is|are|was|were|has been|have been|had been)(?: absolutely| simply)?(?:n['’]t (?:any|a)?| no\b| not any\b| never\b| not a\b| nothing\b)|"
+    rf"\b(?:is|are|was|were|['’]s|['’]re|as|be|been) {_FALSE_WORD}|"
+    r"\b(?:is|are|was|were)(?: simply| just)?(?: not|n['’]t) (?:true|real|accurate|correct|authentic|genuine|the case|responsible|involved|guilty|aware|to blame|behind|credible|based on)\b|"
+    r"\b(?:never happened|no truth|no such|nothing to do with|no evidence|no knowledge|no involvement|no basis|did nothing wrong|not guilty|no intention|no role|no part)\b|"
+    r"^(?:(?:that|and|but|because) )?(?:i|we)(?: \w+ly)? (?!(?:do not|don['’]t|does not|doesn['’]t) know)(?:did not|didn['’]t|do not|don['’]t|does not|doesn['’]t|had not|hadn['’]t|have not|haven['’]t|has not|hasn['’]t|had never|"
+    r"have never|has never|never|was not|wasn['’]t|were not|weren['’]t|am not|are not|is not) (?!want|think|believe|expect|need|hope|like|enough|care|mind|understand|only|just|merely)|"
+    r"\b(?:am|is|was|were|are) innocent\b",
+    _FLAGS,
+)
+_DENY_INDIRECT = re.compile(
+    r"^(?:(?:that|and|but|because) )?(?:he|she|it|they)(?: \w+ly)? (?!(?:do not|don['’]t|does not|doesn['’]t) know)(?:did not|didn['’]t|do not|don['’]t|does not|doesn['’]t|had not|hadn['’]t|have not|haven['’]t|has not|hasn['’]t|had never|"
+    r"have never|has never|never|was not|wasn['’]t|were not|weren['’]t|am not|are not|is not) (?!want|think|believe|expect|need|hope|like|enough|care|mind|understand|only|just|merely)",
+    _FLAGS,
+)
+_PENALTY = (
+    r"(?:bear (?:all |the |full )*(?:consequences|responsibility)|(?:pay|paid) (?:a|the|for)|face (?:\w+ ){0,3}(?:consequences|retaliation|punishment|response|sanctions|"
+    r"action|prosecution|justice|reprisals)|regret|retaliat\w+|punish\w*|strike back|respond (?:\w+ly|in kind|with force|firmly)|resolute response|"
+    r"take (?:\w+ ){0,3}(?:countermeasures|counter-measures|retaliatory|measures|revenge)|countermeasures|be (?:destroyed|crushed|killed|punished|dealt with)|hit back|reprisals?|"
+    r"(?:serious|severe|grave|dire|terrible|heavy) (?:consequences|costs?|price)|not (?:hesitate|stand idly|sit idly|tolerate|remain silent)|revenge|avenge|crush|destroy|expel|sue|"
+    r"legal action|suspend|cut off|resolute|strong response|firm response|a response|be consequences|have consequences)"
+)
+_THREAT = re.compile(
+    rf"\b(?:will|would|shall|['’]ll|['’]d|must|should|to|of|if|ready to)\b[^.!?]{{0,80}}?\b{_PENALTY}\b|[\"“‘]{_PENALTY}\b",
+    _FLAGS,
+)
+PENALTY = re.compile(rf"\b{_PENALTY}\b", _FLAGS)
+_COMMITMENT = re.compile(
+    r"(?<!think )(?<!hope )(?<!guess )(?<!believe )\b(?:i|we)(?: \w+ly| also| now| all)?(?: will|['’]ll| shall| pledge| promise| vow| undertake| guarantee| commit| intend| plan| are committed| am committed| are determined| am determined|"
+    r" are going to| am going to|['’]re going to|['’]m going to| are ready to| am ready to| won['’]t)\b|"
+    r"^(?:its |their |his |her |the )?(?:plans?|intention|intentions) (?:to|for)\b",
+    _FLAGS,
+)
+_COMMITMENT_INDIRECT = re.compile(
+    r"^(?:(?:that|and) )?(?:it|he|she|they)(?: also)?(?: will| would|['’]d|['’]ll| intends? to| plans? to| (?:is|are|was|were) (?:committed|determined|ready|planning|going) to)\b(?! be\b| have been| like\b| have to| need)",
+    _FLAGS,
+)
+_COMMAND = re.compile(
+    r"^(?!let(?: us|['’]s) (?:be |face|see|say))(?:please|let us|let['’]s|do not|don['’]t|never|stop|release|free|end|halt|cease|withdraw|leave|give|tell|show|bring|take|allow|let|stay|go|get|come|stand|send|open|close|"
+    r"listen|respect|resign|apologi[sz]e|join|vote|call|prove|return|hand over|lay down|put down|wake up|shame on|keep|make|be )\b(?! (?:is|was|are|of|has|had)\b)",
+    _FLAGS,
+)
+_MUST = re.compile(
+    r"\b(?:must(?! have\b)|should(?! have\b)|ought to|(?<!would )(?<!will )(?<!['’]ll )(?:need|needs|has|have) to(?! (?:be|have) (?:seen|said))|had better|we (?:call on|call for|demand|urge|ask|insist|request|appeal)|"
+    r"i (?:call on|demand|urge|ask|insist|appeal)|is time (?:to|for))\b",
+    _FLAGS,
+)
+_ACCUSATION = re.compile(
+    r"\b(?:guilty of|to blame for|responsible for|(?:is|are|was|were) (?:behind|lying|covering up|hiding|to blame|responsible)|(?<!may )(?<!might )(?<!could )(?:has|have|had) (?:lied|covered up|violated|breached|broken|betrayed|"
+    r"committed|carried out|tortured|killed|murdered|massacred|abused)|(?:is|are|was|were) (?:committing|violating|abusing|torturing|killing|murdering|targeting|interfering|meddling|"
+    r"spreading|carrying out)|crimes? against humanity|war crimes?|genocide|human rights (?:abuses?|violations?)|violations? of|cover-up)\b",
+    _FLAGS,
+)
+_NOT_BLAMED = re.compile(r"\b(?:not|n['’]t|never|no|nobody)\b", _FLAGS)
+_EVALUATION = (
+    r"(?:abhorrent|absurd|alarming|amazing|appall?ing|astonishing|atrocious|awesome|awful|bad|barbaric|beautiful|best|bold|brave|brilliant|brutal|careless|chilling|concern|concerned|concerning|"
+    r"confident|contemptible|courageous|cowardly|crazy|cruel|dangerous|deeply|delighted|deplorable|despicable|devastated|devastating|difficult|disappointed|disappointing|disaster|disastrous|"
+    r"disgrace|disgraceful|disgusted|disgusting|dismayed|distressing|disturbing|embarrassing|encouraging|encouraged|evil|excellent|exceptional|excited|exciting|extraordinary|extremely|fair|fantastic|"
+    r"farce|fascinating|firmly|foolish|frightening|frustrated|frustrating|glad|good|grateful|grave|gravely|great|greatest|grim|happy|harmful|heartbreaking|heartbroken|heroic|honest|honou?red|hopeful|horrible|"
+    r"horrific|horrified|horrifying|humbled|hypocritical|ideal|illegitimate|immoral|important|impressive|incompetent|incredible|inexcusable|inhuman|inhumane|insane|inspiring|insulting|intolerable|"
+    r"irresponsible|joke|lucky|mad|magnificent|marvellous|meaningless|mistake|monstrous|nice|nightmare|offensive|opposed|optimistic|outrage|outraged|outrageous|outstanding|painful|pathetic|perfect|pleased|"
+    r"positive|powerful|premature|proud|racist|reckless|regrettable|reminiscent|remarkable|reprehensible|ridiculous|sad|saddened|safe|scandal|scandalous|scared|serious|sick|sickening|shame|shameful|shock|shocked|shocking|"
+    r"shocking|sorry|stable|stunning|stupid|success|successful|superb|surprised|surprising|tasteless|terrible|terrific|terrifying|thankful|thrilled|thrilling|totally|tragedy|tragic|travesty|"
+    r"tremendous|troubled|troubling|ugly|unacceptable|unbelievable|unconscionable|unfair|unfortunate|unhappy|unjust|unprecedented|upset|upsetting|useless|vile|violent|weak|welcome|"
+    r"wonderful|worried|worrying|worse|worst|wrong)"
+)
+_APPRAISAL = re.compile(
+    rf"\b(?:is|are|was|were|am|['’]s|['’]re|['’]m|been|be|feel|feels|felt|looks?|seems?)(?: not| n['’]t)?(?: (?:a|an|the|so|very|really|quite|truly|deeply|extremely|utterly|completely|absolutely|simply|just|"
+    rf"too|more|most|of|not only|also|both|pretty|rather|such|all|our|my|[\"“‘]))* ?[\"“‘]?{_EVALUATION}\b|"
+    r"\b(?:i|we) (?:\w+ly )?(?:welcome|condemn|regret|deplore|applaud|commend|praise|love|hate|oppose|support|reject|like|admire|thank|appreciate|respect|fear|hope|worry)\b|"
+    rf"^[\"“‘]?(?:an? |the |so |very )*{_EVALUATION}[\"”’,.\s]*$|^(?:what|such) an? \b",
+    _FLAGS,
+)
+_HEDGE = re.compile(
+    r"\b(?:may|might|possibly|perhaps|probably|apparently|allegedly|reportedly|purportedly|supposedly|seemingly|presumably|could(?= (?:have|be|also|well|lead|mean|face))|(?:appears?|appeared|seems?|seemed) (?:to|that|as)|"
+    r"(?:is|are|was|were) (?:likely|unlikely|possible|unclear|not clear|not certain|not sure)|(?:it|that)['’]s (?:possible|likely|unclear)|i(?:['’]m| am) not sure|we(?:['’]re| are) not sure|believed to|thought to|"
+    r"said to|rumou?red to|alleged to|suspected (?:of|to))\b"
+)
+_MAY_MONTH = re.compile(r"\b(?:in|last|next|this|by|since|of|until) May\b|\bMay \d|\d May\b")
+_CLAUSE_END = re.compile(
+    r"[.!?;:](?=[\s\"”’'])|(?<=\w)[,–—] (?=(?:but|which|who|while|although|though|because|and (?:that|he|she|it|they|we|i))\b)",
+    _FLAGS,
+)
+REPORTS_FIRST = re.compile(
+    r"^(?:the |these |those |such |any |some |recent |new |multiple |numerous |widespread |media |news |press |several |all )*"
+    r"(?:reports?|allegations?|accusations?|claims?|rumou?rs?|suggestions?|accounts?|testimon(?:y|ies)|charges?|stories) (?:of|that|about|the|by|from|which|regarding|concerning|\()",
+    _FLAGS,
+)
+FALSITY = re.compile(rf"\b{_FALSE_WORD}", _FLAGS)
+
+
+def first_clause(content: str) -> str:
+    """The opening of what is said, without its quotation marks, up to the end of its first clause."""
+    opening = content[: CLAUSE * 2].lstrip(_QUOTE)[:CLAUSE].replace("\u00a0", " ")
+    end = _CLAUSE_END.search(opening, 3)
+    return opening[: end.start()] if end else opening
+
+
+def act_of(content: str, direct: bool) -> Act:
+    """What the words themselves do. Rules in order of how rarely they are wrong; plain assertion when none applies.
+
+    In reported speech "it will …" is the speaker's own promise; in a quotation (``direct``) only "we will …" is.
+    """
+    if _QUESTION.search(content[-40:]):
+        return Act.ASK
+    clause = first_clause(content)
+    if _ASK_WORD.match(clause) and len(clause) == len(content.strip(_QUOTE)) and clause.lower().startswith("whether"):
+        return Act.ASK
+    for act, pattern in (
+        (Act.DECLINE, _SILENCE),
+        (Act.CONFIRM, _CONFIRM),
+        (Act.DENY, _DENY),
+        (Act.THREATEN, _THREAT),
+        (Act.COMMIT, _COMMITMENT),
+        (Act.DEMAND, _COMMAND),
+        (Act.DEMAND, _MUST),
+        (Act.ACCUSE, _ACCUSATION),
+        (Act.APPRAISE, _APPRAISAL),
+    ):
+        if pattern.search(clause):
+            if act is Act.CONFIRM and _NOT_BLAMED.search(clause):
+                continue
+            if act is Act.ACCUSE and _NOT_BLAMED.search(clause):
+                continue
+            return act
+    if not direct:
+        if _DENY_INDIRECT.search(clause):
+            return Act.DENY
+        if _COMMITMENT_INDIRECT.search(clause):
+            return Act.COMMIT
+    return Act.ASSERT
+
+
+def asks(content: str) -> bool:
+    """Whether the content reads as a question put: "whether …", "why …", or words that end in a question mark."""
+    clause = content[:80].lstrip(_QUOTE).lower()
+    return clause.startswith(_QUESTION_OPENINGS) or bool(_QUESTION.search(content[-40:]))
+
+
+_QUESTION_OPENINGS = (
+    "whether ", "if ", "why ", "how ", "what ", "when ", "where ", "who ", "which ", "about ", "for comment", "did ", "is ", "are ", "do ",
+)  # fmt: skip
+
+
+def hedged(content: str) -> bool:
+    """Whether the first clause itself is put as possible, not as so ("may", "appears to", "reportedly")."""
+    clause = _MAY_MONTH.sub(" ", first_clause(content)[:160])
+    return bool(_HEDGE.search(clause))
+
+
+def threatens(content: str) -> bool:
+    """Whether a warning names what the speaker's side would do, or what the other would have to bear."""
+    return bool(PENALTY.search(content[: CLAUSE * 2]))
+
+
+def commits(content: str) -> bool:
+    """Whether what is announced is something that the speaker is going to do."""
+    clause = first_clause(content)
+    return bool(
+        _COMMITMENT.search(clause) or _COMMITMENT_INDIRECT.search(clause) or _PLANS.match(content[:80].lstrip(_QUOTE))
+    )
+
+
+_PLANS = re.compile(r"(?:\w+ ){0,3}?(?:plans?|intention)\b|to \w+|(?:it|he|she|they) (?:will|would)\b", _FLAGS)
+
+
+def of_somebody_to(content: str) -> bool:
+    """Whether the content is "… to do something", with few words before the "to": the form of a demand."""
+    return bool(_TO.match(content[:120].lstrip(_QUOTE)))
+
+
+_FINITE = r"that|is|are|was|were|has|have|had|will|would|should|can|could|may|might|must|wants?|wanted|needs?|needed|going|plans?|planned|he|she|they|we|i|it"
+_TO = re.compile(
+    rf"(?:(?!(?:{_FINITE})\b)[\w’'.-]+ ){{0,7}}?(?:not )?to (?:\w+ly )?(?!the\b|a\b|an\b|his\b|her\b|its\b|their\b|our\b|my\b|me\b|us\b|him\b|them\b|[A-Z0-9])[a-z]+\b"
+)

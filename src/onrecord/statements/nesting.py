@@ -1,0 +1,38 @@
+"""Statements in statements: "detainees say they were told that …". Which statement is part of what another one says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from onrecord.records import Span, Statement
+
+OPEN_AT_ONCE = 64  # statements that may enclose another one at any place; more is not language
+_SLACK = 2  # characters: a closing quotation mark and a full stop belong to one content and not to the other
+
+
+def nest(statements: Sequence[Statement]) -> list[Statement]:
+    """The statements, in order of text, with ``within`` = the innermost statement whose content holds all their pieces."""
+    ordered = sorted(statements, key=lambda s: (s.extent.start, -s.extent.end, s.id))
+    open_: list[Statement] = []
+    nested: list[Statement] = []
+    for statement in ordered:
+        extent = statement.extent
+        open_ = [o for o in open_ if o.extent.end > extent.start][-OPEN_AT_ONCE:]
+        around = [o for o in open_ if _holds(o, statement)]
+        outer = min(around, key=lambda o: (_length(o.content), o.id)) if around else None
+        nested.append(replace(statement, within=outer.id if outer else None))
+        open_.append(statement)
+    return nested
+
+
+def _holds(outer: Statement, inner: Statement) -> bool:
+    """Whether every piece of the inner one lies in a content piece of the outer one, which has more than that."""
+    if _length((inner.extent,)) >= _length((outer.extent,)):
+        return False
+    pieces = (*inner.source, *inner.cue, *inner.content)
+    return all(any(c.start - _SLACK <= p.start and p.end <= c.end + _SLACK for c in outer.content) for p in pieces)
+
+
+def _length(spans: Sequence[Span]) -> int:
+    return sum(s.end - s.start for s in spans)

@@ -1,0 +1,289 @@
+"""What a statement does and rests on: a text with its attribution marked -> exactly this act, stance, quote type and basis.
+
+In the texts [ ] marks the source, { } the cue, < > the content; the marks are taken out before anything is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onrecord.records import Document, Paragraph, ParagraphKind, Place, Span, Statement
+from onrecord.statements import find, find_in_text
+from onrecord.statements.quotes import Quotations, quotations
+
+Pieces = tuple[tuple[int, int], ...]
+ROLES = {"[": "source", "]": "source", "{": "cue", "}": "cue", "<": "content", ">": "content"}
+
+
+@dataclass(frozen=True)
+class Attribution:
+    source: Pieces
+    cue: Pieces
+    content: Pieces
+    confidence: float = 0.87654
+
+
+class Fake:
+    """An extractor that finds what it was told, and keeps what it was asked."""
+
+    def __init__(self, found: Sequence[Attribution]) -> None:
+        self.found = found
+        self.asked: list[tuple[int, int]] = []
+
+    def attributions(self, text: str, paragraphs: Sequence[tuple[int, int]] | None = None) -> Sequence[Attribution]:
+        self.asked = list(paragraphs or [])
+        return self.found
+
+
+def marked(text: str) -> tuple[str, Attribution]:
+    plain, open_, spans = "", {}, {"source": [], "cue": [], "content": []}  # type: ignore[var-annotated]
+    for char in text:
+        if char in "[{<":
+            open_[ROLES[char]] = len(plain)
+        elif char in "]}>":
+            spans[ROLES[char]].append((open_.pop(ROLES[char]), len(plain)))
+        else:
+            plain += char
+    return plain, Attribution(tuple(spans["source"]), tuple(spans["cue"]), tuple(spans["content"]))
+
+
+def document(text: str, kind: ParagraphKind = ParagraphKind.BODY, language: str = "en") -> Document:
+    spans, start = [], 0
+    for line in text.split("\n"):
+        if line:
+            spans.append(Span(start, start + len(line)))
+        start += len(line) + 1
+    paragraphs = tuple(Paragraph(s, kind, Place()) for s in spans)
+    return Document("doc-1", "0" * 64, "a.txt", "text/plain", text, paragraphs, language=language)
+
+
+def only(text: str) -> tuple[str, Statement]:
+    plain, attribution = marked(text)
+    (statement,), problems = find(document(plain), Fake([attribution]))
+    assert problems == []
+    return plain, statement
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "stance"),
+    [
+        # the cue decides
+        ("[The envoy] {has rejected} <accusations of torture in the valley>.", "deny", "denies"),
+        ("[The envoy] {rejected accusations of} <torture in the valley>.", "deny", "denies"),
+        ("[A spokesman] {completely denied} <the existence of the camps>.", "deny", "denies"),
+        ("<These accounts> were initially {denied} by [the capital].", "deny", "denies"),
+        ("[They] {dismissed} <the claims as “lies”>.", "deny", "denies"),
+        ("[The general] {ruled out} <a retreat>.", "deny", "denies"),
+        ("[He] {pleaded not guilty to} <all charges>.", "deny", "denies"),
+        ("[The army] {does not believe} <the dam was hit>.", "deny", "denies"),
+        ("[Engineers] {confirmed} <reports that the dam leaks>.", "confirm", "asserts"),
+        ("[They] {concur} that <the reports are broadly accurate>.", "confirm", "asserts"),
+        ("[The mayor] {admitted} <that mistakes were made>.", "confirm", "asserts"),
+        ("[The minister] {accused} <the guards of committing “gross” abuses>.", "accuse", "asserts"),
+        ("[The union] {blamed} <the ministry> for the leak.", "accuse", "asserts"),
+        ("[The deputy] {called on} <the government to use its powers>.", "demand", "asserts"),
+        ("[The union] {asked} <the council to publish the figures>.", "demand", "asserts"),
+        ("[She] {told} the crowd <to go home>.", "demand", "asserts"),
+        ("[The court] {ordered} <his release>.", "demand", "asserts"),
+        ("[The capital] answered angrily, {warning} <the island would “bear all consequences”>.", "threaten", "asserts"),
+        ("[The ministers] {vowed to retaliate} <if duties come>.", "threaten", "asserts"),
+        ("[Experts] {warned} <that the river will rise>.", "assert", "asserts"),
+        ("[The firm] {pledged} <to repair the dam>.", "commit", "asserts"),
+        ("[The government] {announced plans} <to resettle three villages>.", "commit", "asserts"),
+        ("[The council] {agreed} <to pay for the bridge>.", "commit", "asserts"),
+        ("[Reporters] {asked} <whether the minister would resign>.", "ask", "hedges"),
+        ("[The ministry] {declined to comment on} <the report>.", "decline", "hedges"),
+        ("[The ministry] {did not immediately respond to} <a request for comment>.", "decline", "hedges"),
+        ("[The mayor] {refused to confirm} <the report>.", "decline", "hedges"),
+        ("[The mayor] {would neither confirm nor deny} <the raid>.", "decline", "hedges"),
+        ("[The mayor] {had not said} <whether the bridge was safe>.", "decline", "hedges"),
+        ("[She] {described} the ruling {as} <“disgraceful”>.", "appraise", "asserts"),
+        ("[She] {called} <it “disgraceful”>.", "appraise", "asserts"),
+        ("[The panel] {expressed alarm at} <reports of villagers being held>.", "appraise", "passes_on"),
+        ("[The deputy] {condemned} <the killing of marchers>.", "appraise", "asserts"),
+        ("[The party] {opposes} <the new levy>.", "appraise", "denies"),
+        # negated and passive cues are not the opposite of the cue
+        ("[He] {did not deny} <that money changed hands>.", "assert", "hedges"),
+        ("[He] {refused to rule out} <new strikes>.", "decline", "hedges"),
+        ("<He> {was accused by} [the union] <of lying>.", "accuse", "asserts"),
+        ("<The dam> {is believed} <to have failed>.", "assert", "hedges"),
+        # what is said decides, where the cue is plain or missing
+        ("<“There is no so-called mass eviction,”> [Mr Oyelaran] {said}.", "deny", "asserts"),
+        ("<“It is totally against the truth.”>", "deny", "asserts"),
+        ("[He] {also insisted} <he did not know where the clip came from>.", "deny", "asserts"),
+        ("[The envoy] {said} <the video was fake>.", "deny", "asserts"),
+        ("[The envoy] {called} <the footage “a complete fabrication”>.", "deny", "asserts"),
+        ("<“We will rebuild every house,”> [she] {said}.", "commit", "asserts"),
+        ("<“Release them now,”> [she] {said}.", "demand", "asserts"),
+        ("[She] {said} <the guards must go>.", "demand", "asserts"),
+        ("<“Did anybody check?”> [she] {said}.", "ask", "hedges"),
+        ("<“It is deeply, deeply troubling,”> [the minister] {told} the hall.", "appraise", "asserts"),
+        ("<“No comment,”> [he] {said}.", "decline", "hedges"),
+        ("[The clerk] {said} <the bridge opened at noon>.", "assert", "asserts"),
+        # hedged, and passed on
+        ("[He] {suggested} <the video was edited>.", "assert", "hedges"),
+        ("[She] {said} <the strike may have hit a school>.", "assert", "hedges"),
+        ("The general {reportedly} <fled the city>.", "assert", "hedges"),
+        ("[Radio Nord] {quoted} the general {as saying} <the road was closed>.", "assert", "passes_on"),
+        ("[The general] {was quoted as saying} <the road was closed>.", "assert", "asserts"),
+        ("[The opposition] {cited reports that} <ballots were burned>.", "assert", "passes_on"),
+        ("<The chief took money>, {according to} [local media reports].", "assert", "passes_on"),
+        ("Outrage grew over {reports} <the state moved as many as 900 people>.", "assert", "passes_on"),
+    ],
+)  # fmt: skip
+def test_act_and_stance(text: str, act: str, stance: str) -> None:
+    _, statement = only(text)
+    assert (statement.act.value, statement.stance.value) == (act, stance)
+
+
+@pytest.mark.parametrize(
+    ("text", "basis", "evidence"),
+    [
+        ("[Two diplomats who visited the valley] {confirmed} <it>.", ["witnessed"], ["who visited"]),
+        ("<“I saw them take the boys,”> [Amina] {said}.", ["witnessed"], ["I saw"]),
+        ("<“We had our own diplomats visiting the valley,”> [he] {said}.", ["witnessed"], ["our own diplomats visiting"]),
+        ("[Former detainees] {say} <they were forced to march>.", ["witnessed"], ["detainees", "they were forced to"]),
+        ("[Satellite images] {show} <new craters>.", ["footage"], ["Satellite images"]),
+        ("[Leaked files from the mill] {reveal} <that staff knew>.", ["document"], ["Leaked files"]),
+        ("On May 3 it opened, which [the law] {said} <would help>.", ["official_record"], ["the law"]),
+        ("<The roof fell>, {according to} [court records].", ["official_record"], ["according to court records"]),
+        ("[The board] {expressed alarm at} <reports of beatings>.", ["reports_of_others"], ["reports of"]),
+        ("<The chief took money>, {according to} [sources familiar with the case].", ["unnamed_source"], ["sources"]),
+        ("[Officials, speaking on condition of anonymity,] {said} <it failed>.", ["unnamed_source"], ["on condition of anonymity"]),
+        ("[A person familiar with the talks] {said} <it failed>.", ["unnamed_source"], ["A person familiar with"]),
+        ("[Ilse Brandt] {said} <the dam holds>.", ["none_given"], []),
+        # footage that is called false, reports that are denied: not what the speaker rests on
+        ("[The envoy] {said} <the video showing bound men was fake>.", ["none_given"], []),
+        ("[The envoy] {denied} <reports of beatings>.", ["none_given"], []),
+        ("[Law enforcement chiefs] {said} <the dam holds>.", ["none_given"], []),
+    ],
+)  # fmt: skip
+def test_basis_with_the_words_that_show_it(text: str, basis: list[str], evidence: list[str]) -> None:
+    plain, statement = only(text)
+    assert [b.value for b in statement.basis] == basis
+    words = [s.of(plain) for s in statement.evidence]
+    assert [w[: len(e)] for w, e in zip(words, evidence, strict=True)] == evidence
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("<“The dam holds,”> [she] {said}.", "direct"),
+        ("“<The dam holds>,” [she] {said}.", "direct"),
+        ('<"The dam holds,"> [she] {said}.', "direct"),
+        ("<‘The dam’s wall, and the officials’ hut, hold,’> [she] {said}.", "direct"),
+        ("<'The dam's wall holds,'> [she] {said}.", "direct"),
+        ("<„Der Damm hält“>, [she] {said}.", "direct"),
+        ("<« The dam holds »>, [she] {said}.", "direct"),
+        ("[She] {said} <the dam’s wall holds>.", "indirect"),
+        ("[The officials’ union] {said} <the dam holds, in the ’90s manner>.", "indirect"),
+        ("[She] {said} <the dam was “as safe as houses”>.", "mixed"),
+        ("[She] {said} <the dam was ‘as safe as houses’ and the workers’ huts too>.", "mixed"),
+        ("<“The dam holds,”> [she] {said}, <“and the weir too.”>", "direct"),
+        # the quotation of a statement around this one is not its own
+        ("“[We] {told} them <the dam holds>,” she said.", "indirect"),
+    ],
+)
+def test_quote_type(text: str, quote: str) -> None:
+    _, statement = only(text)
+    assert statement.quote.value == quote
+
+
+def test_a_quotation_opened_in_every_paragraph_and_closed_in_the_last() -> None:
+    text = "“The dam holds.\n“The weir holds.\nThe sluice holds,” she said.\n“Fine” it is."
+    spans = [p.span for p in document(text).paragraphs]
+    assert [(text[q.start : q.end], q.depth) for q in quotations(text, spans)] == [
+        ("“The dam holds.", 1),
+        ("“The weir holds.", 1),
+        ("The sluice holds,”", 1),
+        ("“Fine”", 1),
+    ]
+
+
+def test_quotations_in_quotations() -> None:
+    text = "‘He said “go home” and left,’ she said, ‘twice’."
+    found = quotations(text, [Span(0, len(text))])
+    assert [(text[q.start : q.end], q.depth) for q in found] == [
+        ("‘He said “go home” and left,’", 1),
+        ("“go home”", 2),
+        ("‘twice’", 1),
+    ]
+
+
+def test_statements_in_statements_name_the_innermost_around_them() -> None:
+    outer, a = marked("[Ilse] {said} <the guards told her the mayor denied the leak>.")
+    _, b = marked("Ilse said [the guards] {told} her <the mayor denied the leak>.")
+    _, c = marked("Ilse said the guards told her [the mayor] {denied} <the leak>.")
+    statements, _ = find(document(outer), Fake([c, a, b, c]))
+    assert [s.act.value for s in statements] == ["assert", "assert", "deny"]
+    assert [s.within for s in statements] == [None, statements[0].id, statements[1].id]
+
+
+def test_only_readable_paragraphs_are_searched_and_ids_hold() -> None:
+    plain, attribution = marked("[Ilse] {said} <so>.")
+    fake = Fake([attribution])
+    first, _ = find(document(plain), fake)
+    assert fake.asked == [(0, len(plain))]
+    again, _ = find(document(plain), Fake([attribution, attribution]))
+    assert first == again
+    assert first[0].id.startswith("sta-")
+    assert len(first[0].id) == 20
+    assert first[0].confidence == 0.8765
+    for kind in (ParagraphKind.FURNITURE, ParagraphKind.CREDIT, ParagraphKind.DATELINE):
+        assert find(document(plain, kind), fake) == ([], [])
+
+
+def test_other_languages_give_no_statements() -> None:
+    plain, attribution = marked("[Ilse] {sagte} <nichts>.")
+    assert find(document(plain, language="de"), Fake([attribution])) == ([], [])
+    assert len(find(document(plain, language="und"), Fake([attribution]))[0]) == 1
+
+
+def test_loose_text_is_a_document_of_its_paragraphs() -> None:
+    plain, attribution = marked("[Ilse] {said} <so>.\n\nRain fell.")
+    doc, statements = find_in_text(plain, Fake([attribution]), "2019-05-15")
+    assert [p.span.of(plain) for p in doc.paragraphs] == ["Ilse said so.", "Rain fell."]
+    assert doc.published is not None
+    assert [s.document for s in statements] == [doc.id]
+
+
+_MARKS = st.lists(st.sampled_from(list("“”‘’\"'«»„`ab s.\n—")), max_size=60).map("".join)
+
+
+@given(_MARKS)
+def test_quotations_stay_in_their_paragraph_and_are_in_order(text: str) -> None:
+    paragraphs = [p.span for p in document(text).paragraphs]
+    found = quotations(text, paragraphs)
+    assert [q.start for q in found] == sorted(q.start for q in found)
+    for q in found:
+        assert any(p.start <= q.start < q.end <= p.end for p in paragraphs)
+        assert 1 <= q.depth <= 3
+    for p in paragraphs:
+        assert Quotations(text, paragraphs).type_of([p], []).value in ("direct", "indirect", "mixed")
+
+
+_CUTS = st.lists(st.integers(0, 40), min_size=6, max_size=6)
+
+
+@given(st.lists(_CUTS, max_size=8))
+def test_any_attributions_give_an_acyclic_nesting_in_any_order(cuts: list[list[int]]) -> None:
+    text = "she said we saw that he denied it may be "
+    made = []
+    for a, b, c, d, e, f in (sorted(c) for c in cuts):
+        made.append(Attribution(((a, b),), ((c, d),), ((e, f),)))
+    forward, _ = find(document(text), Fake(made))
+    backward, _ = find(document(text), Fake(made[::-1]))
+    assert forward == backward
+    by_id = {s.id: s for s in forward}
+    for s in forward:
+        seen, at = {s.id}, s.within
+        while at is not None:
+            assert at not in seen
+            seen.add(at)
+            at = by_id[at].within
+        assert s.basis
