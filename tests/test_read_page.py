@@ -535,3 +535,90 @@ def test_a_picture_that_was_cut_off_is_listed_with_a_problem() -> None:
     found = read(picture()[:-20], snapshot(picture(), "image/png", "quay.png"))
     assert found.footage is not None
     assert codes(found) == ["footage-damaged"]
+
+
+# ---------------------------------------------------------------------------------------------- apart from the report
+
+PARAGRAPHS = [
+    f"The port of Almera paid {n} million for cranes that never came, the mayor said on Monday, and nobody knows why."
+    for n in range(3, 9)
+]
+IN_PARAGRAPHS = "".join(f"<p>{words}</p>" for words in PARAGRAPHS)
+
+
+def kind_of(doc: Document, words: str) -> str:
+    return next(p.kind.value for p in doc.paragraphs if words in p.span.of(doc.text))
+
+
+def test_a_date_beside_other_things_under_the_headline_is_the_date() -> None:
+    doc = document(page(before='<p class="info">4 May 2021 • by our Almera correspondent • 12 comments</p>'))
+    assert doc.published is not None
+    assert doc.published.value == "2021-05-04"
+    assert kind_of(doc, "12 comments") == "byline"
+    assert doc.byline is not None
+    assert doc.byline.value == "our Almera correspondent"
+
+
+@pytest.mark.parametrize(
+    ("head", "url", "value"),
+    [
+        ('<meta name="DCTERMS.publisher" content="Almera Post">', "https://x7.example/1", "Almera Post"),
+        ('<meta name="dc:publisher" content="Almera Post">', "https://x7.example/1", "Almera Post"),
+        ('<meta name="citation_publisher" content="Almera Post">', "https://x7.example/1", "Almera Post"),
+        ("<title>Cranes | Almera Post</title>", "https://www.almerapost.example/1", "Almera Post"),
+        ("<title>Cranes | Our view</title>", "https://www.almerapost.example/1", "almerapost.example"),
+        ('<meta name="twitter:site" content="@AlmeraPost">', "", "AlmeraPost"),
+    ],
+)
+def test_the_publisher_by_other_names(head: str, url: str, value: str) -> None:
+    doc = document(page(head), **({"url": url} if url else {}))
+    assert doc.publisher is not None
+    assert doc.publisher.value == value
+
+
+def test_a_caption_is_told_by_its_place_beside_an_image() -> None:
+    html_page = page(
+        before='<div class="a7"><img src="a.jpg"><div class="x-cap">Mayor Orla Brandt at the quay</div></div>'
+        f'{IN_PARAGRAPHS}<div class="pic"><img src="b.jpg"><small>The empty quay. Photo: Post</small></div>'
+    )
+    doc = document(html_page)
+    assert kind_of(doc, "Orla Brandt at the quay") == "caption"
+    assert kind_of(doc, "The empty quay") == "caption"
+
+
+def test_the_side_cells_of_a_layout_by_tables_are_furniture() -> None:
+    side = "<td>FOR SALE<br>Boat, one owner, who said it floats and has been dry for all of eleven years now.</td>"
+    box = "<table><tr><td><b>The Post needs you!</b> “I never miss it,” says Captain Orr. Subscribe now.</td></tr></table>"
+    half = len(PARAGRAPHS) // 2
+    rows = "".join(f"<p>{w}</p>" for w in PARAGRAPHS[:half]) + box + "".join(f"<p>{w}</p>" for w in PARAGRAPHS[half:])
+    doc = document(
+        "<html><head><title>Cranes that the port never saw</title></head><body><table><tr>"
+        f"<td><a href='a'>Ferry: union says no</a></td><td>3 May 2021<br><b>Cranes that the port never saw</b>{rows}</td>{side}"
+        "</tr></table></body></html>"
+    )
+    assert [words for kind, words in told(doc, 200) if kind == "body"] == PARAGRAPHS
+    assert kind_of(doc, "Cranes that the port never saw") == "headline"
+
+
+def test_what_stands_behind_the_report_in_other_markup_is_furniture() -> None:
+    rows = "".join(f'<div class="pp">{words}</div>' for words in PARAGRAPHS)
+    ad = '<div class="pp">SPONSORED &nbsp; Chains by the metre. Ask Orr and Sons, they said no to nobody.</div>'
+    doc = document(
+        f'<html><body><div id="w"><div class="ttl">Cranes that the port never saw</div><div class="bd">{rows}{ad}</div>'
+        '<div class="x4">The Post takes news from skippers and says so. We check nothing at all of what they say.</div></div></body></html>'
+    )
+    assert [words for kind, words in told(doc, 200) if kind == "body"] == PARAGRAPHS
+
+
+def test_boxes_that_ask_for_an_address_and_links_are_furniture() -> None:
+    box = '<div class="q"><p>The Post by mail. Tell us where you are. <input type="email"></p></div>'
+    link = '<p class="seealso">→ See also: <a href="x">“He said he was gone” – the missing</a></p>'
+    doc = document(page(before=IN_PARAGRAPHS[: IN_PARAGRAPHS.index("<p>", 3)] + box + link + IN_PARAGRAPHS))
+    assert kind_of(doc, "Tell us where you are") == "furniture"
+    assert kind_of(doc, "See also") == "furniture"
+
+
+def test_the_date_is_no_part_of_the_byline() -> None:
+    doc = document(page(before='<div class="m"><span>By Ines Calloway</span> <time>June 12, 2021</time></div>'))
+    assert doc.byline is not None
+    assert doc.byline.value == "Ines Calloway"

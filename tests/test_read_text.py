@@ -647,3 +647,39 @@ def test_the_seeds(name: str, kinds: dict[str, int], not_body: list[tuple[int, i
     assert {kind.value: n for kind in ParagraphKind if (n := sum(p.kind is kind for p in doc.paragraphs))} == kinds
     assert [(p.span.start, p.span.end) for p in doc.paragraphs if p.kind is not ParagraphKind.BODY] == not_body
     check_invariants(doc)
+
+
+# ---------------------------------------------------------------------------------------------- agencies by their form
+
+STORY = "Two men told Tidewire on Monday that the crane had fallen. Tidewire could not independently verify it."
+
+
+@pytest.mark.parametrize(
+    ("text", "agencies"),
+    [
+        ("PORT ALMERA (Tidewire) — Nobody was hurt, the mayor said.\n\nHe left.", ["Tidewire"]),
+        ("PORT ALMERA, June 12 (Norline) - Nobody was hurt, the mayor said.\n\nHe left.", ["Norline"]),
+        ("Nobody was hurt, the mayor said.\n\nAdditional reporting by Tidewire", ["Tidewire"]),
+        ("Nobody was hurt, the mayor said.\n\nTidewire contributed to this report.", ["Tidewire"]),
+        (f"Crane falls in port\n\nfrom Tidewire\n\n{STORY}", ["Tidewire"]),
+        ("Nobody was hurt, the mayor said.\n\nAdditional reporting by Orla Quist", []),
+        ("Nobody was hurt, the mayor said.\n\nOrla Quist contributed to this report.", []),
+        ("PORT ALMERA (Ukraine) — Nobody was hurt, the mayor said.\n\nHe left.", []),
+        ("PORT ALMERA (CNN) — Nobody was hurt, the mayor said.\n\nHe left.", []),
+    ],
+)
+def test_an_agency_that_no_list_knows_is_told_by_its_form(text: str, agencies: list[str]) -> None:
+    doc = document(text)
+    assert [fact.value for fact in doc.agencies] == agencies
+    assert all(fact.span and doc.words(fact.span) == fact.value for fact in doc.agencies)
+
+
+def test_slug_lines_and_mail_are_not_the_report() -> None:
+    wire = "ABC0417 3 GEN 0431 BC-CRANE-FALL\n\nCrane falls in port\n\n" + REPORT + "\n\nABC 1205 120624\n"
+    kinds = told(document(wire))
+    assert kinds[0] == ("furniture", "ABC0417 3 GEN 0431 BC-CRANE-FALL")
+    assert kinds[1] == ("headline", "Crane falls in port")
+    assert kinds[-1] == ("furniture", "ABC 1205 120624")
+    mail = told(document(f"fwd: for the file\n\n{REPORT}\n\n--\n\nsent from my phone, sorry\n"))
+    assert mail[0][0] == mail[-1][0] == "furniture"
+    assert told(document(f"MH370 SEARCH: 12 BOATS BACK\n\n{REPORT}"))[0][0] == "headline"

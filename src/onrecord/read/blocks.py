@@ -12,6 +12,7 @@ from onrecord.records import ParagraphKind, Place
 
 _BREAKS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 _BREAK = re.compile(f"\r\n|[{_BREAKS}]")
+_SHORT_GAPS = frozenset({"\n", "\n\n"})  # by far the most
 _WORDS = re.compile(r"\S")
 _WRAP_WIDTHS = range(40, 101)  # columns at which people and programs wrap lines
 _WRAPPED_SHARE = 0.8
@@ -67,6 +68,9 @@ def _lines(text: str) -> Iterator[_Line]:
 
 def _gap(text: str, end: int, start: int) -> tuple[int, bool]:
     """The indent of a line, and whether there is an empty line between it and the words before it."""
+    between = text[end : min(start, end + 3)]
+    if between in _SHORT_GAPS:
+        return 0, len(between) > 1
     first = _BREAK.search(text, end, start)
     if first is None:
         return start - end, False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 MAX_TEXT_BYTES = 64 * 2**20  # bytes of plain text that are decoded
 MAX_PAGE_BYTES = 16 * 2**20  # bytes of an HTML page that are parsed
-MAX_PARAGRAPHS = 200_000  # of one document; the text is cut there
+MAX_PARAGRAPHS = 50_000  # of one document, four times those of the longest novels; the text is cut there
 MAX_UNPACKED = 64 * 2**20  # bytes that a gzip member may unpack to
 MAX_RATIO = 200  # unpacked to packed, beyond the first megabyte: news pages stay under 20
 MAX_DEPTH = 1_000  # elements nested in each other; libxml2 itself stops at 2,048

@@ -35,6 +35,7 @@ _DATELINE = re.compile(
     rf"|{_PLACE_CAPITALS}{_REGION}{_DASH}"
     ")"
 )
+_DATED_PLACE = re.compile(rf"{_PLACE_TITLE}{_REGION},?\s+\(?{_DAY}(?:{_DATE})\)?\.?")  # "Geneva, 3 May 2020", alone
 _CNN_GLUED = re.compile(
     r"(?:[A-Z][\w.]++(?: [A-Z][\w.]++){0,2},? ?(?:[A-Z][\w.]++ ?)?)?\(CNN(?: Business)?\)(?=[A-Z“\"])"
 )
@@ -79,6 +80,8 @@ def _goes_on(text: str, position: int, end: int) -> bool:
 def with_dateline(text: str, block: Block, kind: ParagraphKind) -> list[Block] | None:
     """A block in two, dateline and the rest; or as a dateline, when it is nothing else; or None."""
     found = dateline_end(text, block.start, block.end)
+    if found is None and block.end - block.start <= 80 and _DATED_PLACE.fullmatch(text, block.start, block.end):
+        found = block.end
     if found is None:
         return None
     rest = block.part(text, found, block.end, kind)

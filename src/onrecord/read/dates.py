@@ -23,6 +23,7 @@ _MONTHS = {
 _MONTH = "|".join(sorted(_MONTHS, key=lambda name: (-len(name), name)))
 _ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)")
 _BIG_FIRST = re.compile(r"(?<!\d)((?:19|20)\d\d)[/.](\d\d?)[/.](\d\d?)(?!\d)")
+_SMALL_FIRST = re.compile(r"(?<![\d/.])(\d\d?)[/.](\d\d?)[/.]((?:19|20)\d\d)(?![\d/.]\d)")
 _COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:T?\d{4,6}Z?)?")
 _DAY_FIRST = re.compile(
     rf"(?<!\d)(\d\d?)(?:st|nd|rd|th|\.)?(?:\s+of|\s+de)?[\s-]+({_MONTH})\.?,?(?:\s+de)?[\s,-]+((?:19|20)\d\d)(?!\d)"
@@ -88,6 +89,12 @@ def days_in(value: str) -> list[str]:
             parts = match.groups()
             year, month, number = (parts[i] for i in order)
             made = _made(int(year), _MONTHS.get(month) or int(month), int(number))
+            if made:
+                found.append((match.start(), made))
+    for match in _SMALL_FIRST.finditer(folded):
+        first, second, third = (int(part) for part in match.groups())
+        if first == second or (first > 12) != (second > 12):  # 19/05/2022: only one order makes a day
+            made = _made(third, min(first, second), max(first, second))
             if made:
                 found.append((match.start(), made))
     compact = _COMPACT.fullmatch(folded.strip())

@@ -126,6 +126,10 @@ WHOLE_LINES = (
     r"phone|app|free|one place|daily|you)\b.{0,40}",
     r"(?:at a glance|quick read|key points|in this article|in this story|on this page|contents|table of contents|jump to)\W*",
     r"(?:hide|show) (?:caption|advertisement|ads?)\W*",
+    r"sent from (?:my|the|an?) .{2,60}",
+    r"get outlook for \w+\W*",
+    r"(?:begin )?-{3,} ?(?:forwarded|original) message ?-{3,}",
+    r"-{0,3}\s?(?:end of story|ends|ends?|more to (?:come|follow)|30)\s?-{0,3}",
     r"(?:toggle|enlarge) (?:caption|this image)\W*",
     r"(?:sign the petition|take action|take our (?:survey|poll|quiz)|vote (?:now|here|in our poll)|play (?:our|the|today'?s) .{1,30}|try our .{1,40}|"
     r"shop .{1,40}|buy (?:now|tickets?|the book|it here)|book (?:now|tickets?)|win .{1,60}|enter (?:now|here|to win))\W*",

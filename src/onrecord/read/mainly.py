@@ -11,12 +11,12 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from lxml.html import HtmlElement
 
 from onrecord.read import bounds
-from onrecord.read.furniture import is_byline, is_credit, is_date_line
+from onrecord.read.furniture import is_byline, is_credit, is_date_line, sounds_like_a_promo
 from onrecord.read.html import Shown
 from onrecord.records import ParagraphKind
 
@@ -49,6 +49,7 @@ _FURNITURE_TOKENS = frozenset(
     signup paywall regwall popular trending breadcrumb breadcrumbs menu nav navbar navigation navigations footer sidebar sidebars rail widget
     outbrain taboola popup modal overlay toolbar tags taglist topics readmore morefrom mostread mostpopular sponsor sponsored
     donate donation membership upsell teaser teasers carousel pagination pager skiplink skip appeal callout marketing
+    adv advt advertorial adbox adblock spons readmore seealso alsoread signup ftr newsl mailinglist
     follow onward zergnet dianomi disclaimer copyright masthead login signin register notification notifications toast interstitial
     """.split()
 )
@@ -62,13 +63,31 @@ _PAIRS = frozenset(
         ("article", "list"), ("further", "reading"), ("next", "article"), ("print", "only"), ("screen", "reader"), ("sr", "only"), ("visually", "hidden"),
     }
 )  # fmt: skip
+_JOINED = frozenset("".join(pair) for pair in _PAIRS) - {"moreon", "inbrief", "callto", "youmay", "printonly", "upnext"}
 _CAPTION_TOKENS = frozenset({"caption", "captions", "figcaption", "cutline", "imagecaption", "photocaption", "legend"})
-_CREDIT_TOKENS = frozenset({"credit", "credits", "photocredit", "imagecredit", "attribution", "copyright"})
+_SHORT_CAPTION_TOKENS = frozenset({"cap", "capt", "cptn", "legende", "desc"})  # beside an image
+_CREDIT_TOKENS = frozenset(
+    {"cred", "crd", "credit", "credits", "photocredit", "imagecredit", "attribution", "copyright"}
+)
 _BYLINE_TOKENS = frozenset(
-    {"byline", "bylines", "author", "authors", "byl", "contributor", "contributors", "writer", "reporter"}
+    {"by", "byline", "bylines", "author", "authors", "byl", "contributor", "contributors", "writer", "reporter"}
 )
 _DATE_TOKENS = frozenset(
-    {"date", "timestamp", "datetime", "pubdate", "published", "dateline", "time", "publish", "updated", "datestamp"}
+    {
+        "meta",
+        "postmeta",
+        "submitted",
+        "date",
+        "timestamp",
+        "datetime",
+        "pubdate",
+        "published",
+        "dateline",
+        "time",
+        "publish",
+        "updated",
+        "datestamp",
+    }
 )
 _DECK_TOKENS = frozenset(
     {
@@ -85,7 +104,11 @@ _DECK_TOKENS = frozenset(
         "description",
     }
 )
+_TITLE_TOKENS = frozenset({"title", "ttl", "headline", "hed", "heading", "head", "hdl"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_CONTAINERS = frozenset({"body", "html", "main", "article", "section"})
+_LONG = 80  # characters: a paragraph that tells where the report stands
+_HOME_SHARE = 0.8  # of the report's long paragraphs that its home holds
 _CONTAINED_SHARE = 0.35  # a "promo" element that holds more of the main text than this is a wrapper, not a promo
 
 
@@ -94,7 +117,7 @@ def classify(blocks: Sequence[Shown], root: HtmlElement, title: str | None) -> t
 
     The tree is changed: markers are written into it. It must not be used afterwards.
     """
-    flags = _Flags(blocks)
+    flags = _Flags(blocks, root)
     found = _asked(blocks, root)
     main = {number for number in found if not flags.furniture(number)}
     if not main:
@@ -103,6 +126,7 @@ def classify(blocks: Sequence[Shown], root: HtmlElement, title: str | None) -> t
     if main:
         main |= _between(blocks, main, flags)
     headline = _headline(blocks, main, title, flags)
+    main -= _apart(blocks, main, headline)
     extent = (min(main, default=0), max(main, default=-1))
     kinds: list[ParagraphKind | None] = [
         _kind(number, block, main, extent, headline, flags) for number, block in enumerate(blocks)
@@ -160,8 +184,11 @@ def _number(digits: str) -> int:
 class _Flags:
     """What the markup around each block says: classes, ids, roles and tags."""
 
-    def __init__(self, blocks: Sequence[Shown]) -> None:
+    def __init__(self, blocks: Sequence[Shown], root: HtmlElement) -> None:
         self.blocks = blocks
+        self.pictured = _homes_of(root, ("img", "picture", "amp-img", "video"))
+        self.asking = {e for e in _homes_of(root, ("input", "textarea")) if e.tag not in _CONTAINERS}
+        self.shown = Counter(e for block in blocks if not block.alt for e in block.around[-3:])  # blocks in an element
         self.known: dict[HtmlElement, tuple[bool, frozenset[str]]] = {}
         self.lengths: Counter[HtmlElement] = Counter()  # of text in paragraphs, by flagged element
         self.all = 0
@@ -182,6 +209,8 @@ class _Flags:
         """Whether the block stands in an element that is furniture by its markup and is not the article's wrapper."""
         around = self.blocks[number].around
         for element in around:
+            if element in self.asking and self.shown[element] <= _SMALL and element is not around[0]:
+                return True
             if not self._element(element)[0]:
                 continue
             if element.tag in {"body", "html", "main", "article"}:
@@ -190,9 +219,107 @@ class _Flags:
                 return True
         return False
 
+    def beside_image(self, number: int) -> bool:
+        """Whether the block stands with an image in a small element that holds hardly more than the two."""
+        around = self.blocks[number].around
+        return any(e in self.pictured and self.shown[e] <= _SMALL and e.tag not in _CONTAINERS for e in around[-2:])
+
     def tokens(self, number: int, levels: int = 3) -> frozenset[str]:
         """Words of the classes and ids of the innermost elements around a block."""
         return frozenset().union(*(self._element(e)[1] for e in self.blocks[number].around[-levels:]))
+
+
+_FEW = 5  # blocks of a report so short that one beside a picture may well be part of it
+_SMALL = 3  # blocks of text in a picture's element, or in a form that was not marked as one
+
+
+def _homes_of(root: HtmlElement, tags: tuple[str, ...]) -> set[HtmlElement]:
+    """The two innermost elements around each shown element of these tags."""
+    homes: set[HtmlElement] = set()
+    for element in root.iter(*tags):
+        if (element.get("type") or "").casefold() in {"hidden", "checkbox", "radio"}:
+            continue
+        parent = element.getparent()
+        for _ in range(2):
+            if parent is None or parent.tag == "body":
+                break
+            homes.add(parent)
+            parent = parent.getparent()
+    return homes
+
+
+def _apart(blocks: Sequence[Shown], main: set[int], headline: int | None) -> set[int]:
+    """What the main-text model took along that stands apart from the report's paragraphs.
+
+    Of a layout by tables, the other cells of the report's row, and boxes in it that want something of the reader; what comes
+    behind the element that holds the report and is marked up in another way; short lines before the headline.
+    """
+    long = [n for n in main if len(blocks[n].text) >= _LONG and not blocks[n].alt and blocks[n].link_characters < 40]
+    if len(long) < 3:
+        return set()
+    home = _home(blocks, long)
+    marked = {_markup(blocks[n]) for n in long if home in blocks[n].around}
+    last = max((n for n in long if home in blocks[n].around), default=max(long))
+    cell = next((e for e in reversed(_to(blocks[last].around, home)) if e.tag == "td"), None)
+    apart: set[int] = set()
+    boxes: dict[HtmlElement, bool] = {}
+    for number in main:
+        block = blocks[number]
+        inside = home in block.around
+        behind = number > last and not inside and _markup(block) not in marked
+        before = headline is not None and number < headline and len(block.text) < _LONG and not inside
+        column = cell is not None and cell not in block.around and _same_row(block, cell)
+        if (
+            ((behind or before) and not _closing_credit(block) and not is_date_line(block.text))
+            or column
+            or (inside and _boxed(block, home, boxes) and sounds_like_a_promo(block.text))
+        ):
+            apart.add(number)
+    return apart
+
+
+def _home(blocks: Sequence[Shown], long: Sequence[int]) -> HtmlElement:
+    """The innermost element that holds nearly all the long paragraphs of the report."""
+    lengths: Counter[HtmlElement] = Counter()
+    for number in long:
+        for element in blocks[number].around:
+            lengths[element] += len(blocks[number].text)
+    whole = sum(len(blocks[number].text) for number in long)
+    deepest = {e: depth for number in long for depth, e in enumerate(blocks[number].around)}
+    return max((e for e, length in lengths.items() if length >= _HOME_SHARE * whole), key=lambda e: deepest[e])
+
+
+def _to(around: Sequence[HtmlElement], home: HtmlElement) -> Sequence[HtmlElement]:
+    return around[: around.index(home) + 1] if home in around else ()
+
+
+def _markup(block: Shown) -> tuple[str, str]:
+    """The innermost element that is not of the line: its tag and class."""
+    owner = next((e for e in reversed(block.around) if e.tag not in _OF_LINE), block.around[-1])
+    return str(owner.tag), (owner.get("class") or "")[: bounds.MAX_ATTRIBUTE]
+
+
+def _same_row(block: Shown, cell: HtmlElement) -> bool:
+    """Whether a block stands in another cell of the row in which the report stands, or of a row around it."""
+    return any(e.tag == "td" and _holds(e.getparent(), cell) for e in block.around)
+
+
+def _holds(row: HtmlElement | None, cell: HtmlElement) -> bool:
+    return row is not None and any(ancestor is row for ancestor in cell.iterancestors("tr"))
+
+
+def _boxed(block: Shown, home: HtmlElement, known: dict[HtmlElement, bool]) -> bool:
+    """Whether a block stands in a table of one cell within the report: a box."""
+    around = block.around
+    for element in around[around.index(home) + 1 :]:
+        if element.tag == "table":
+            if element not in known:
+                known[element] = len(list(islice(element.iter("td", "th"), 2))) == 1
+            return known[element]
+    return False
+
+
+_OF_LINE = frozenset({"font", "span", "b", "i", "em", "strong", "a", "small", "big", "u"})
 
 
 def _judged(element: HtmlElement) -> tuple[bool, frozenset[str]]:
@@ -205,7 +332,7 @@ def _judged(element: HtmlElement) -> tuple[bool, frozenset[str]]:
     tokens = frozenset(words)
     role = (element.get("role") or "").casefold()
     marked = tag in _FURNITURE_TAGS or role in _FURNITURE_ROLES or bool(tokens & _FURNITURE_TOKENS)
-    marked = marked or any(pair in _PAIRS for pair in pairwise(words))
+    marked = marked or any(pair in _PAIRS for pair in pairwise(words)) or bool(tokens & _JOINED)
     if tokens & (_CAPTION_TOKENS | _CREDIT_TOKENS) and not tokens & {"related", "promo", "footer"}:
         marked = tag in _FURNITURE_TAGS
     return marked, tokens
@@ -250,9 +377,19 @@ def _headline(blocks: Sequence[Shown], main: set[int], title: str | None, flags:
     ]  # fmt: skip
     for number in (*[n for n in like if blocks[n].tag == "h1"], *[n for n in like if n <= first + 2]):
         return number
+    for number, block in enumerate(blocks[: first + 12]):
+        words = _folded(block.text)
+        shown = len(wanted) >= 12 and len(words) >= 12 and not block.alt and block.tag not in {"title", "li"}
+        if shown and (words == wanted or (wanted.startswith(words + " ") and len(words) >= 0.6 * len(wanted))):
+            return number
     near = [n for n in candidates if n <= first + 2 and len(blocks[n].text.split()) >= 3]
     if near:
         return near[-1]
+    begin = next((n for n in sorted(main) if len(blocks[n].text) >= _LONG and not blocks[n].alt), 0)
+    for number in range(max(0, begin - 6), begin):  # no heading at all: a line whose class says what it is
+        block = blocks[number]
+        if len(block.text.split()) >= 4 and flags.tokens(number, 1) & _TITLE_TOKENS and not flags.furniture(number):
+            return number
     later = [n for n in candidates if len(blocks[n].text.split()) >= 3 and not flags.furniture(n)]
     return later[0] if later else None
 
@@ -280,6 +417,12 @@ def _kind(
         if not inside:
             return ParagraphKind.FURNITURE
         return ParagraphKind.CREDIT if _only_credit(block, flags, number) else ParagraphKind.CAPTION
+    if (
+        inside
+        and flags.beside_image(number)
+        and _is_caption(block, flags.tokens(number, 2), number in main and (block.tag == "p" or len(main) < _FEW))
+    ):
+        return ParagraphKind.CREDIT if _only_credit(block, flags, number) else ParagraphKind.CAPTION
     if inside and number <= first + 3 and _is_byline_block(block, tokens, number in main):
         return ParagraphKind.BYLINE
     if number in main:
@@ -291,6 +434,17 @@ def _kind(
     if last < number <= last + 8 and _closing_credit(block):
         return None
     return ParagraphKind.FURNITURE
+
+
+def _is_caption(block: Shown, tokens: frozenset[str], main: bool) -> bool:
+    """Whether a text beside an image is about it: by the words of its class; else short, no link and no heading."""
+    if block.tag in _HEADINGS or block.link_characters >= 0.5 * len(block.text) or len(block.text) > 600:
+        return False
+    if tokens & (_BYLINE_TOKENS | _DATE_TOKENS) and not tokens & _SHORT_CAPTION_TOKENS:
+        return False
+    if is_byline(block.text) or is_date_line(block.text):
+        return False
+    return bool(tokens & _SHORT_CAPTION_TOKENS) or (len(block.text) <= 300 and not main)
 
 
 def _closing_credit(block: Shown) -> bool:

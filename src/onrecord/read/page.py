@@ -81,6 +81,8 @@ def _page(root: HtmlElement, snapshot: Snapshot, found: list[Problem]) -> Docume
     if not any(not block.alt for block in blocks):
         return None
     said_title = pagefacts.title(facts)
+    if said_title and _is_outlet(said_title.value, snapshot, facts):
+        said_title = None  # the page is called what its site is called: that says nothing of the report
     title = snapshot.facts.title or (said_title.value if said_title else None)
     in_head = _times_by_block(facts, blocks)
     kinds, sure = mainly.classify(blocks, root, title)  # from here on the tree carries markers
@@ -97,6 +99,12 @@ def _page(root: HtmlElement, snapshot: Snapshot, found: list[Problem]) -> Docume
     paragraphs = tuple(Paragraph(Span(b.start, b.end), b.kind or ParagraphKind.BODY, b.place or Place()) for b in told)
     times = [value for number, value in in_head if kinds[number] is ParagraphKind.BYLINE or kinds[number] is None]
     return _document(text, paragraphs, snapshot, facts, said_title, times)
+
+
+def _is_outlet(title: str, snapshot: Snapshot, facts: pagefacts.PageFacts) -> bool:
+    published_by = pagefacts.publisher(facts, None)
+    names = (snapshot.facts.publisher, published_by.value if published_by else None)
+    return title.casefold() in {name.casefold() for name in names if name}
 
 
 def _lines(text: str, block: Block, tag: str) -> list[Block]:
@@ -153,6 +161,7 @@ def _document(
     lines = [(p.span.of(text), p.kind, Fact(p.span.of(text), "", p.span)) for p in paragraphs if p.kind not in _REPORT]
     head = [line for line in lines if line[1] is not ParagraphKind.FURNITURE]
     byline = pagefacts.byline(facts, head)
+    publisher = given(given_facts.publisher) or pagefacts.publisher(facts, url.value if url else None)
     when, _ = published_as_given(snapshot)
     report = " ".join(p.span.of(text) for p in paragraphs if p.kind in _REPORT)[:20_000]
     return Document(
@@ -163,18 +172,20 @@ def _document(
         text=text,
         paragraphs=paragraphs,
         title=given(given_facts.title) or on_page or said_title,
-        publisher=given(given_facts.publisher) or pagefacts.publisher(facts, url.value if url else None),
+        publisher=publisher,
         byline=byline,
         published=when
         or pagefacts.published(facts, times, head, url.value if url else None, _leftovers(text, paragraphs)),
         url=url,
-        agencies=_agencies(text, paragraphs, byline),
+        agencies=_agencies(text, paragraphs, byline, publisher.value if publisher else None),
         language=pagefacts.language(facts, language_of(report)),
     )
 
 
-def _agencies(text: str, paragraphs: Sequence[Paragraph], byline: Fact | None) -> tuple[Fact, ...]:
-    found = credited(text, paragraphs)
+def _agencies(
+    text: str, paragraphs: Sequence[Paragraph], byline: Fact | None, publisher: str | None
+) -> tuple[Fact, ...]:
+    found = credited(text, paragraphs, publisher)
     names = {*FULL_NAMES, *SHORT_NAMES}
     if (
         byline is not None

@@ -52,10 +52,28 @@ _SITE_METAS = (
     "application-name",
     "publisher",
     "dc.publisher",
+    "dcterms.publisher",
+    "dcterm.publisher",
+    "dc.rightsholder",
+    "dcterms.rightsholder",
     "citation_publisher",
+    "citation_journal_title",
     "article:publisher",
+    "article.publisher",
+    "og:publisher",
+    "publisher_name",
+    "publisher-name",
+    "sailthru.publisher",
+    "sailthru.site",
+    "parsely-publisher",
+    "parsely-site",
+    "cxenseparse:publisher",
+    "cxenseparse:site",
+    "site_name",
+    "site-name",
+    "apple-mobile-web-app-title",
+    "cre",
     "copyright",
-    "twitter:site",
 )
 _TITLE_METAS = (
     "og:title",
@@ -70,6 +88,12 @@ _LOOSE_DATE = re.compile(r'"datePublished"\s{0,5}:\s{0,5}"([^"\\]{8,40})"')
 _COPYRIGHT = re.compile(r"©|copyright|\(c\)|all rights reserved", re.IGNORECASE)
 _NOT_A_NAME = re.compile(
     r"https?:|www\.|[@<>{}]|^\W*$|^(?:admin|editor|author|staff|user|guest|none|null|unknown|undefined)$", re.IGNORECASE
+)
+
+
+_STATED_DATES = (  # microdata and RDFa
+    "//*[@itemprop='datePublished' or @property='datePublished' or @property='schema:datePublished' or @property='dc:issued' "
+    "or @property='dcterms:issued' or (not(self::meta) and (@property='dc:date' or @property='dcterms:created'))]"
 )
 
 
@@ -99,7 +123,7 @@ def gather(root: HtmlElement) -> PageFacts:
             key = element.get("property") or element.get("name") or element.get("itemprop") or ""
             value = " ".join((element.get("content") or "")[: bounds.MAX_ATTRIBUTE].split())
             if key and value:
-                metas.setdefault(key[:80].casefold().strip(), value)
+                metas.setdefault(_key(key), value)
         elif tag == "link" and "canonical" in (element.get("rel") or "").casefold().split():
             canonical = canonical or (element.get("href") or "")[: bounds.MAX_ATTRIBUTE].strip() or None
         elif tag == "title" and page_title is None and not _in_drawing(element):
@@ -112,7 +136,7 @@ def gather(root: HtmlElement) -> PageFacts:
             scripts.append((element.text or "")[: bounds.MAX_JSON_LD + 1])
         elif tag == "time" and element.get("datetime") and len(times) < 200 and not hidden(element):
             times.append((str(element.get("datetime"))[:100], element))
-    for element in root.xpath("//*[@itemprop='datePublished']")[:5]:
+    for element in root.xpath(_STATED_DATES)[:5]:
         microdata = microdata or element.get("datetime") or element.get("content") or element.text
     nodes = [node for script in scripts for node in json_ld(script)]
     loose = next((m.group(1) for script in scripts for m in [_LOOSE_DATE.search(script)] if m), None)
@@ -126,6 +150,12 @@ def gather(root: HtmlElement) -> PageFacts:
         metas, tuple(node for node in nodes if _is_article(node)), None if nodes else loose, canonical, page_title, lang, tuple(times),
         (microdata or "")[:100] or None,
     )  # fmt: skip
+
+
+def _key(name: str) -> str:
+    """A meta's name as the tables here have it: "DC:Publisher" and "dc.publisher" are one."""
+    key = name[:80].casefold().strip()
+    return key.replace(":", ".", 1) if key.startswith(("dc:", "dcterms:", "dcterm:", "sailthru:")) else key
 
 
 def _in_drawing(element: HtmlElement) -> bool:
@@ -224,7 +254,27 @@ def publisher(facts: PageFacts, url: str | None) -> Fact | None:
             value = re.sub(r"(?i)copyright|©|\(c\)|\d{4}|all rights reserved\.?", " ", value).strip(" .,-")
         if value and not _NOT_A_NAME.search(value) and len(value) <= 80:
             return Fact(" ".join(value.split()), f"meta {key}")
-    return _host(url)
+    return _in_title(facts, url) or _host(url) or _handle(facts)
+
+
+def _in_title(facts: PageFacts, url: str | None) -> Fact | None:
+    """The outlet's name at an end of the page's title, where the host of the address says the same."""
+    host = _host(url)
+    parts = re.split(r"\s+[|–—»·:«-]\s+", facts.page_title or "")
+    if host is None or len(parts) < 2:
+        return None
+    label = re.sub(r"\W", "", max(host.value.split(".")[:-1], key=len))
+    for part in (parts[-1].strip(), parts[0].strip()):
+        name = re.sub(r"\W", "", part.casefold())
+        if len(name) >= 4 and label in {name, name.removeprefix("the")}:
+            return Fact(part, "title element of the page, as the host of its address")
+    return None
+
+
+def _handle(facts: PageFacts) -> Fact | None:
+    """The outlet's account on a social network: better than nothing."""
+    handle = facts.metas.get("twitter:site", "").strip().removeprefix("@")
+    return Fact(handle, "meta twitter:site") if re.fullmatch(r"\w[\w .]{1,60}", handle) else None
 
 
 def _host(url: str | None) -> Fact | None:
@@ -264,7 +314,10 @@ def byline(facts: PageFacts, lines: Sequence[tuple[str, ParagraphKind, Fact]]) -
         value = facts.metas.get(key, "")
         if value and not _NOT_A_NAME.search(value) and len(value) <= 200:
             return Fact(names_of(value), f"meta {key}")
-    return Fact(own[0].value, "byline on the page", own[0].span) if own else None
+    if not own:
+        return None
+    names = re.sub(r"(?i)^(?:from|via)\s+", "", names_of(own[0].value))
+    return Fact(names or own[0].value, "byline on the page", own[0].span)
 
 
 def published(

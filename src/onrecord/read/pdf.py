@@ -14,7 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Any
 
 from onrecord.read import bounds, problems
@@ -246,7 +246,29 @@ def _running(lines: Sequence[_Line]) -> set[_Line]:
         line
         for line in outer
         if len(pages[_without_numbers(line.text)]) >= fewest or _PAGE_NUMBER.fullmatch(line.text.strip())
-    }
+    } | _letterhead(lines, fewest)
+
+
+def _letterhead(lines: Sequence[_Line], fewest: float) -> set[_Line]:
+    """Outermost lines that stand in the same place of several pages with the same words: no gap is needed then."""
+    pages = _by_page(lines)
+    places: Counter[tuple[str, int]] = Counter()
+    for page in pages:
+        places.update({_set(line) for line in (*page[:_LETTERHEAD], *page[-_LETTERHEAD:])})
+    found: set[_Line] = set()
+    for page in pages:
+        for ordered in (page, page[::-1]):
+            run = takewhile(lambda line: places[_set(line)] >= fewest, ordered[:_LETTERHEAD])
+            found.update(run)
+    return found
+
+
+_LETTERHEAD = 4  # lines
+
+
+def _set(line: _Line) -> tuple[str, int]:
+    """What a line says and how high it stands, to a few points."""
+    return " ".join(line.text.casefold().split()), round(line.bottom / 6)
 
 
 def _by_page(lines: Sequence[_Line]) -> list[list[_Line]]:

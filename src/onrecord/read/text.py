@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from onrecord.read import bounds, problems
 from onrecord.read.agencies import credited
 from onrecord.read.blocks import Block, cut
-from onrecord.read.dates import iso
+from onrecord.read.dates import day, iso
 from onrecord.read.encoding import Decoded, decode, why_not_text
 from onrecord.read.furniture import is_date_line, names_of, tell
 from onrecord.read.given import given, published_as_given
@@ -126,6 +126,8 @@ def date_line(text: str, paragraphs: Sequence[Paragraph]) -> Fact | None:
     """
     for paragraph in paragraphs[:20]:
         line = paragraph.span.of(text)
+        if paragraph.kind is ParagraphKind.DATELINE and len(line) <= 160 and (value := day(line)):
+            return Fact(value, "the dateline", paragraph.span)
         if paragraph.kind is ParagraphKind.BYLINE and is_date_line(line):
             value = iso(re.sub(r"^[^\d:]{0,40}:\s*", "", line))
             if value and not re.match(r"(?:last )?(?:updated|modified|edited)", line.casefold()):
