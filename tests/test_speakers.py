@@ -38,7 +38,7 @@ from onrecord.speakers.local import DocumentSpeakers, LocalSpeaker
 _MARK = re.compile(r"([\[{])(\d+):|[\]}]")
 
 
-def document(text: str, published: str | None = None) -> Document:
+def document(text: str, published: str | None = None, publisher: str | None = None) -> Document:
     """One paragraph a line; lines that begin with "#" are headlines, with "%" furniture."""
     sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     kinds = {"#": ParagraphKind.HEADLINE, "%": ParagraphKind.FURNITURE}
@@ -49,7 +49,10 @@ def document(text: str, published: str | None = None) -> Document:
             paragraphs.append(Paragraph(Span(at, at + len(line)), kind, Place(offset=at)))
         at += len(line) + 1
     fact = Fact(published, "given by the user") if published else None
-    return Document(f"doc-{sha256[:16]}", sha256, "report.txt", "text/plain", text, tuple(paragraphs), published=fact)
+    by = Fact(publisher, "given by the user") if publisher else None
+    return Document(
+        f"doc-{sha256[:16]}", sha256, "report.txt", "text/plain", text, tuple(paragraphs), publisher=by, published=fact
+    )  # fmt: skip
 
 
 def statement(where: str, source: Sequence[Span], content: Sequence[Span], quote: QuoteType) -> Statement:
@@ -59,7 +62,7 @@ def statement(where: str, source: Sequence[Span], content: Sequence[Span], quote
     )  # fmt: skip
 
 
-def marked(text: str, published: str | None = None) -> tuple[Document, list[Statement]]:
+def marked(text: str, published: str | None = None, publisher: str | None = None) -> tuple[Document, list[Statement]]:
     """The text without its marks, and its statements in the order of their numbers."""
     plain, last, starts = "", 0, dict[tuple[str, int], int]()
     open_marks: list[tuple[str, int]] = []
@@ -73,7 +76,7 @@ def marked(text: str, published: str | None = None) -> tuple[Document, list[Stat
         elif open_marks:
             key = open_marks.pop()
             spans[key] = Span(starts[key], len(plain))
-    made = document(plain + text[last:], published)
+    made = document(plain + text[last:], published, publisher)
     found = []
     for number in sorted(n for kind, n in spans if kind == "{"):
         words = spans["{", number].of(made.text)
@@ -83,8 +86,8 @@ def marked(text: str, published: str | None = None) -> tuple[Document, list[Stat
     return made, found
 
 
-def local(text: str) -> tuple[DocumentSpeakers, list[LocalSpeaker | None]]:
-    made, statements = marked(text)
+def local(text: str, publisher: str | None = None) -> tuple[DocumentSpeakers, list[LocalSpeaker | None]]:
+    made, statements = marked(text, None, publisher)
     result = speakers.mentions(made, statements)
     behind = {s.statement: s.speaker for s in result.sources}
     chosen = [behind[s.id] for s in statements]
@@ -359,8 +362,9 @@ class Joined:
         return None if chosen is None else self.speakers[chosen].name
 
 
-def joined(*texts: tuple[str, str | None], shuffle: int | None = None) -> Joined:
-    made = [marked(text, published) for text, published in texts]
+def joined(*texts: tuple[str, ...] | tuple[str, str | None], shuffle: int | None = None) -> Joined:
+    """Texts with the day of publication and, where it matters, the publisher."""
+    made = [marked(*text) for text in texts]
     documents, statements = [d for d, _ in made], [s for _, found in made for s in found]
     order = list(documents)
     if shuffle is not None:
@@ -414,6 +418,177 @@ def test_roles_have_the_dates_of_their_reports() -> None:
     undated = joined((HALE_2018[0], None))
     (hale,) = (s for s in undated.speakers.values() if s.name == "Ruth Hale")
     assert [(r.earliest, r.latest) for r in hale.roles] == [(None, None)]
+
+
+# ---------------------------------------------------------------------------------------------- bodies and bare offices
+
+
+def bodies_behind(text: str, publisher: str | None = None) -> list[tuple[str, SpeakerKind] | None]:
+    return [None if s is None else (s.name, s.kind) for s in local(text, publisher)[1]]
+
+
+TARVIAN_HOME = ("Interior Ministry of Tarvia", SpeakerKind.STATE_BODY)
+
+
+@pytest.mark.parametrize(
+    ("text", "publisher"),
+    [
+        # the publisher is the body: "the Ministry", "it" and "we" of its own text
+        ("[1:The Ministry] rejects {1:this}.", "Ministry of the Interior of Tarvia"),
+        ("[1:We] reject {1:this}.", "Ministry of the Interior of Tarvia"),
+        # named in full before, or only below
+        ("[1:The Ministry of the Interior of Tarvia] denies {1:it}. [2:The ministry] {2:left}.", "Dunmore Post"),
+        ("[1:Tarvia’s Interior Ministry] denies {1:it}. [2:The ministry] {2:left}.", None),
+        ("# Ministry denies it\n[1:The ministry] {1:left}. Tarvia’s interior ministry was in Varn.", None),
+        # its adjective, and "its"
+        ("Tarvia is far. [1:The Tarvian Interior Ministry] {1:left}. [2:The interior ministry] {2:left}.", None),
+        ("Tarvia’s foreign minister came. Tarvia was angry. [1:Its Interior Ministry] said {1:no}.", None),
+    ],
+)
+def test_a_bare_ministry_is_the_one_that_the_document_names(text: str, publisher: str | None) -> None:
+    found = bodies_behind(text, publisher)
+    assert found
+    assert set(found) == {TARVIAN_HOME}
+
+
+def test_an_outlet_is_not_the_we_of_its_report() -> None:
+    assert bodies_behind("[1:We] reject {1:this}.", "Dunmore Post") == [None]
+    assert bodies_behind("[1:We] reject {1:this}.", "Lantern Rights Committee") == [
+        ("Lantern Rights Committee", SpeakerKind.ORGANISATION)
+    ]
+
+
+def test_two_ministries_do_not_become_one() -> None:
+    text = "[1:Tarvia’s interior ministry] said {1:no}. [2:Olmia’s foreign ministry] said {2:yes}. [3:The ministry] {3:left}."
+    assert names(text) == ["Interior Ministry of Tarvia", "Foreign Ministry of Olmia", "Foreign Ministry of Olmia"]
+
+
+def test_spokespeople_of_one_body() -> None:
+    case = joined(
+        ("Tarvia’s Interior Ministry denied it. [1:The ministry’s spokeswoman, Ilse Dorn,] said {1:no}.", "2022-03-16"),
+        ("[1:The spokesman of the Ministry, Mr Pavel Rusk,] said {1:yes}.", "2022-05-18", "Ministry of the Interior of Tarvia"),
+        ("Interior Minister Jan Okel came. [1:Pavel Rusk, a spokesman for the ministry,] {1:left}.", "2022-05-19"),
+        ("The Tarvian government came, from Tarvia. [1:A spokeswoman for its Interior Ministry] said {1:no}.", "2022-05-27"),
+    )  # fmt: skip
+    bodies = [case.speakers[s.speaker or ""].speaks_for for s in case.statements]
+    assert len(set(bodies)) == 1
+    (only,) = bodies[0]
+    assert case.speakers[only].name == "Interior Ministry of Tarvia"
+
+
+def test_an_interior_ministry_without_a_state_is_not_that_of_another_country() -> None:
+    case = joined(
+        ("[1:Tarvia’s interior ministry] said {1:no}.", "2022-05-01"),
+        ("[1:The Interior Ministry] said {1:yes}. It rained in Varn.", "2022-05-02"),
+    )
+    assert case.statements[0].speaker != case.statements[1].speaker
+
+
+ELDE = "[1:Tarvia’s ambassador to Olmia, Corin Elde,] said {1:no}."
+
+
+def test_a_bare_office_is_the_person_whom_other_reports_name_in_it() -> None:
+    bare = "Corin Elde came back on Monday.\n[1:The ambassador] said {1:yes}. [2:He] said {2:again}."
+    near = joined((ELDE, "2024-06-12"), (bare, "2024-06-10"))
+    assert [near.name(k) for k in range(3)] == ["Corin Elde"] * 3
+    far = joined((ELDE, "2024-06-12"), (bare, "2022-06-10"))
+    assert far.name(1) != "Corin Elde"
+    elsewhere = joined((ELDE, "2024-06-12"), ("[1:The ambassador] said {1:yes}.", "2024-06-10"))
+    assert elsewhere.name(1) != "Corin Elde"  # the report names neither him nor his state
+
+
+def test_the_lede_holds_the_ambassador_back_below_headline_and_caption() -> None:
+    text = (
+        "# Ambassador calls it a fake\nTarvia’s ambassador to Olmia has dismissed the clip.\n"
+        "Corin Elde told viewers that it was new.\n[1:The ambassador] said {1:nobody was hurt}."
+    )
+    assert names(text) == ["Corin Elde"]
+
+
+def test_a_headline_office_is_the_holder_of_the_lead() -> None:
+    text = (
+        "# Minister: all is well\nInterior Minister Jan Okel came. [1:The minister] said {1:it rained}.\n"
+        "Olmia’s foreign minister, Tom Varga, was away."
+    )
+    assert names(text) == ["Jan Okel"]
+
+
+def test_the_ambassadors_of_two_states_stay_apart() -> None:
+    text = "# Ambassador: a fake\n[1:Tarvia’s ambassador] said {1:no}. [2:Olmia’s ambassador] said {2:yes}."
+    first, second = local(text)[1]
+    assert first is not None
+    assert second is not None
+    assert [o.of for s in (first, second) for o in s.offices] == ["Tarvia", "Olmia"]
+
+
+def test_a_role_without_a_state_is_the_one_of_the_other_reports() -> None:
+    case = joined(
+        ("[1:Olmia’s foreign minister, Tom Varga,] said {1:no}.", "2022-05-19"),
+        ("[1:Foreign Minister Tom Varga] said {1:no}.", "2022-05-27"),
+        ("[1:Olmia’s foreign minister, Lena Roth,] said {1:yes}.", "2024-06-12"),
+        ("[1:Lena Roth, the foreign minister,] said {1:yes}.", "2024-06-09"),
+    )
+    held = {s.name: [(r.title, r.of, r.earliest, r.latest) for r in s.roles] for s in case.speakers.values() if s.roles}
+    assert held == {
+        "Tom Varga": [("foreign minister", "Olmia", "2022-05-19", "2022-05-27")],
+        "Lena Roth": [("foreign minister", "Olmia", "2024-06-09", "2024-06-12")],
+    }
+
+
+# ---------------------------------------------------------------------------------------------- what is no person
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # states that no list has
+        ("Tarvia’s foreign ministry met. [1:Tarvia] said {1:no}.", ("Tarvia", SpeakerKind.STATE_BODY)),
+        ("The government of Tarvia met in Tarvia. [1:Tarvia] said {1:no}.", ("Tarvia", SpeakerKind.STATE_BODY)),
+        ("It rained in Tarvia. Tarvian diplomats met. [1:Tarvia] said {1:no}.", ("Tarvia", SpeakerKind.STATE_BODY)),
+        # a person's government is no state
+        ("Imran Tarvo won. It rained. Tarvo’s government met. [1:Tarvo] said {1:no}.", ("Imran Tarvo", SpeakerKind.PERSON)),
+        # places, outlets
+        ("It rained in Brenn. The road to Brenn is shut. [1:Brenn] said {1:no}.", ("Brenn", SpeakerKind.STATE_BODY)),
+        ("Tarvia’s foreign ministry met. [1:Tarvia One] said {1:no}.", ("Tarvia One", SpeakerKind.ORGANISATION)),
+        ("[1:The messaging service Pelko] said {1:no}.", ("Pelko", SpeakerKind.ORGANISATION)),
+        ("[1:Radio Brenn] said {1:no}.", ("Radio Brenn", SpeakerKind.ORGANISATION)),
+        ("[1:The family] said {1:no}.", ("family", SpeakerKind.UNNAMED)),
+        # the group is the organisation that was named, not a house or an office
+        (
+            "[1:Harbour Watch] said {1:it was filmed from the old salt office}. [2:The group] said {2:in March}.",
+            ("Harbour Watch", SpeakerKind.ORGANISATION),
+        ),
+        # a campaign of somebody's is not the last organisation
+        (
+            "[1:Harbour Watch] said {1:no}. [2:The Hale campaign] said {2:yes}.",
+            ("Hale campaign", SpeakerKind.ORGANISATION),
+        ),
+        # a surname that is an occupation elsewhere
+        ("Anna Dean came. [1:Dean, a doctor,] said {1:no}.", ("Anna Dean", SpeakerKind.PERSON)),
+        # a headline's verb is no part of the name
+        ("# Ruth Hale Calls Tom Berg A Liar Over Harbour Row\n[1:Ruth Hale] said {1:so}.", ("Ruth Hale", SpeakerKind.PERSON)),
+    ],
+)  # fmt: skip
+def test_states_places_and_outlets_are_no_persons(text: str, expected: tuple[str, SpeakerKind]) -> None:
+    assert bodies_behind(text)[-1] == expected
+
+
+def test_a_capital_that_opens_a_sentence_is_no_name() -> None:
+    text = "Forty came. Frame by frame it was read. None left. Ruth Hale came. [1:She] said {1:no}."
+    result, (behind,) = local(text)
+    assert behind is not None
+    assert behind.name == "Ruth Hale"
+    assert {s.name for s in result.speakers} == {"Ruth Hale"}
+
+
+def test_a_name_that_other_documents_show_to_be_a_state_or_an_outlet() -> None:
+    case = joined(
+        ("[1:Tarvia’s foreign ministry] said {1:no}.", "2022-05-01", "Milwire"),
+        ("[1:Tarvia] said {1:no}. [2:Milwire] reported {2:it}.", "2022-05-02"),
+    )
+    kinds = {s.name: s.kind for s in case.speakers.values()}
+    assert kinds["Tarvia"] is SpeakerKind.STATE_BODY
+    assert kinds["Milwire"] is SpeakerKind.ORGANISATION
 
 
 def test_one_name_two_people() -> None:

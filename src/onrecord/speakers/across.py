@@ -13,11 +13,17 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from onrecord.records import Candidate, Document, Role, Speaker, SpeakerKind, Statement, Suggestion
+from onrecord.speakers.coreference import clear
 from onrecord.speakers.local import DocumentSpeakers, LocalOffice, LocalSource, LocalSpeaker
+from onrecord.speakers.mention import kernel
 from onrecord.speakers.naming import fold, person_key
 from onrecord.speakers.persons import Person, cluster_persons
+from onrecord.speakers.states import ADJECTIVE_OF
+from onrecord.speakers.titles import OFFICES
 
 HOLDER_DAYS = 90  # days between a bare office and the report that names its holder
+MOST_REPORTS = 50  # reports of one person that are asked for whom he speaks
+JOINED_SHARE = 0.35  # of a pronoun's speaker whose share was split between a name and a description of one person
 HOLDER_SCORE = 0.75  # of a holder who is known from another document
 SUGGESTED_GROUP = 0.5
 SUGGESTED_PERSON = 0.5
@@ -44,6 +50,7 @@ class Case:
 
     def __init__(self, documents: Sequence[Document], per_document: Mapping[str, DocumentSpeakers]) -> None:
         self.dates = {d.id: day_of(d) for d in documents}
+        self.persons_of: dict[str, list[Node]] = defaultdict(list)
         self.locals: dict[Node, LocalSpeaker] = {}
         self.sources: dict[str, LocalSource] = {}
         self.document_of: dict[str, str] = {}
@@ -84,8 +91,9 @@ def join(
 ) -> tuple[list[Speaker], list[Statement], list[Suggestion]]:
     """See :func:`onrecord.speakers.resolve`."""
     case = Case(documents, per_document)
-    _bodies(case)
+    _known_elsewhere(case, documents, per_document)
     _persons(case)
+    _bodies(case, per_document)
     _unnamed(case)
     holders = _holders(case)
     answered = [_answer(case, statement, holders) for statement in statements]
@@ -106,8 +114,70 @@ def join(
 # ---------------------------------------------------------------------------------------------- clusters
 
 
-def _bodies(case: Case) -> None:
+def _known_elsewhere(case: Case, documents: Sequence[Document], per_document: Mapping[str, DocumentSpeakers]) -> None:
+    """A bare name that other documents show to be a state, or an outlet of the case, is no person of that name."""
+    states = {fold(s): s for identity in sorted(per_document) for s in per_document[identity].states}
+    outlets = {
+        fold(name.removeprefix("The ")): name.removeprefix("The ")
+        for d in sorted(documents, key=lambda d: d.id, reverse=True)
+        for name in (fact.value for fact in (*([d.publisher] if d.publisher else []), *d.agencies))
+        if name[:1].isupper() and "." not in name
+    }
+    for node, local in case.locals.items():
+        if not local.named or local.offices or local.kind is SpeakerKind.UNNAMED or local.state is not None:
+            continue
+        key = fold(local.name)
+        if key in states and " " not in local.name:
+            case.locals[node] = replace(local, kind=SpeakerKind.STATE_BODY, name=states[key], state=states[key])
+        elif key in outlets and local.kind is not SpeakerKind.STATE_BODY:
+            case.locals[node] = replace(local, kind=SpeakerKind.ORGANISATION, name=outlets[key])
+
+
+def _whose_body(case: Case, per_document: Mapping[str, DocumentSpeakers]) -> dict[Node, str]:
+    """A body without a state ("Interior Ministry") and the one body of that kind whose state its document names."""
+    kinds: dict[str, dict[str, str]] = defaultdict(dict)  # kernel -> state -> canonical name
+    for local in case.locals.values():
+        if (
+            local.kind is SpeakerKind.STATE_BODY
+            and local.state is not None
+            and local.named
+            and local.name != local.state
+        ):
+            kinds[_kind_of_body(local)][local.state] = fold(local.name)
+    found = {}
+    for node, local in case.locals.items():
+        if local.kind is SpeakerKind.STATE_BODY and local.state is None and local.named:
+            of = kinds.get(_kind_of_body(local), {})
+            fits = [of[s] for s in per_document[node[0]].states if s in of]
+            fits = fits if len(fits) == 1 else _by_who_speaks(case, node, local)
+            if len(fits) == 1:
+                found[node] = fits[0]
+    return found
+
+
+def _by_who_speaks(case: Case, node: Node, local: LocalSpeaker) -> list[str]:
+    """The body of that kind for which the same person speaks in other reports."""
+    found = set()
+    for person in case.persons_of.get(node[0], ()):
+        if node[1] not in case.locals[person].speaks_for:
+            continue
+        for document, k in case.of[person].nodes[:MOST_REPORTS]:
+            for b in case.locals[(document, k)].speaks_for:
+                body = case.locals[(document, b)]
+                if body.state is not None and body.named and _kind_of_body(body) == _kind_of_body(local):
+                    found.add(fold(body.name))
+    return sorted(found)
+
+
+def _kind_of_body(local: LocalSpeaker) -> str:
+    whole = kernel(local.name)
+    adjective = ADJECTIVE_OF.get(local.state or "", "").lower()
+    return whole.removeprefix(adjective + " ") if adjective else whole
+
+
+def _bodies(case: Case, per_document: Mapping[str, DocumentSpeakers]) -> None:
     """States, bodies and organisations by name; an acronym joins the one name that was given with it."""
+    whose = _whose_body(case, per_document)
     expanded: dict[str, set[str]] = defaultdict(set)
     for local in case.locals.values():
         if local.kind is SpeakerKind.ORGANISATION and local.named:
@@ -119,7 +189,11 @@ def _bodies(case: Case) -> None:
             continue
         full = expanded.get(local.name, set())
         canonical = next(iter(full)) if len(full) == 1 else fold(local.name)
-        if local.named:
+        if node in whose:
+            case.put(node, SpeakerKind.STATE_BODY, whose[node])
+        elif local.kind is SpeakerKind.STATE_BODY and local.state is None and local.named and " " in local.name:
+            case.put(node, local.kind, canonical, node[0])  # every country has an Interior Ministry
+        elif local.named:
             kind = (
                 SpeakerKind.STATE_BODY
                 if local.state is not None and local.kind is SpeakerKind.STATE_BODY
@@ -146,6 +220,7 @@ def _persons(case: Case) -> None:
     groups, alike = cluster_persons(persons)
     for canonical, discriminator, members in groups:
         for node in members:
+            case.persons_of[node[0]].append(node)
             case.put(node, SpeakerKind.PERSON, canonical, discriminator)
     for left, right, reason in alike:
         a, b = sorted((case.of[left].id, case.of[right].id))
@@ -207,9 +282,12 @@ def _named_elsewhere(
     """Who holds a bare office at the document's date, by other documents: one person in the window, or nobody."""
     local = case.locals[node]
     day = case.dates.get(node[0])
-    keys = [key for office in local.offices if not office.former and (key := office_key(office)) is not None]
-    if not local.definite or not keys:
+    offices = [office for office in local.offices if not office.former]
+    keys = [key for office in offices if (key := office_key(office)) is not None]
+    if local.kind is not SpeakerKind.UNNAMED or not offices or not (local.definite or keys == []):
         return None, []
+    if not keys:
+        return _named_here(case, node, offices[0], day)
     near: list[Cluster] = []
     candidates: list[Candidate] = []
     for cluster_key, reports in sorted(holders.get(keys[0], {}).items()):
@@ -228,6 +306,36 @@ def _named_elsewhere(
             )
             candidates.append(Candidate(cluster.id, 0.2, why))
     return (near[0] if len(near) == 1 else None), candidates
+
+
+def _named_here(
+    case: Case, node: Node, office: LocalOffice, day: date | None
+) -> tuple[Cluster | None, list[Candidate]]:
+    """ "the ambassador" in a report that names, without the office, one person whom other reports call ambassador."""
+    if office.title not in OFFICES or day is None:
+        return None, []
+    word = _same_office(office.title)
+    found: dict[str, Cluster] = {}
+    for person in case.persons_of.get(node[0], ()):
+        cluster = case.of[person]
+        for document, k in cluster.nodes:
+            other = case.dates.get(document)
+            if other is None or abs((day - other).days) > HOLDER_DAYS:
+                continue
+            titles = {_same_office(o.title) for o in case.locals[(document, k)].offices if not o.former}
+            if any(title == word or title.endswith(" " + word) for title in titles):
+                found[cluster.id] = cluster
+    held = [found[key] for key in sorted(found)]
+    reason = "named here, and in that office in a report near in time"
+    score = HOLDER_SCORE if len(held) == 1 else 0.4
+    return (held[0] if len(held) == 1 else None), [Candidate(c.id, score, reason) for c in held]
+
+
+def _same_office(title: str) -> str:
+    words = title.split()
+    if len(words) > 1 and words[-1] == "minister" and words[0] not in ("prime", "first"):
+        words[-1] = "secretary"
+    return " ".join(words)
 
 
 def _answer(
@@ -255,8 +363,28 @@ def _answer(
             speaker = named.id
             if cluster.id in scored:
                 scored[cluster.id] = replace(scored[cluster.id], score=0.5)
+    elif source.candidates:
+        speaker = _once_joined(case, document, source, holders)
     ordered = tuple(sorted(scored.values(), key=lambda c: (-c.score, c.speaker)))
     return replace(statement, speaker=speaker, candidates=ordered)
+
+
+def _once_joined(
+    case: Case,
+    document: str,
+    source: LocalSource,
+    holders: Mapping[tuple[str, str], Mapping[tuple[str, str, str], list[tuple[date | None, Node]]]],
+) -> str | None:
+    """Candidates of a pronoun that turn out to be one speaker add up."""
+    sums: dict[str, float] = defaultdict(float)
+    for candidate in source.candidates:
+        node = (document, candidate.speaker)
+        named, _ = _named_elsewhere(case, node, holders)
+        sums[(named or case.of[node]).id] += candidate.score
+    if len(sums) == len(source.candidates):
+        return None  # nothing was joined: as the document left it
+    ranked = sorted(((i, min(1.0, s)) for i, s in sums.items()), key=lambda pair: (-pair[1], pair[0]))
+    return clear(ranked, share=JOINED_SHARE)
 
 
 # ---------------------------------------------------------------------------------------------- records
@@ -286,20 +414,32 @@ def _speaks_for(case: Case, cluster: Cluster) -> tuple[str, ...]:
 
 
 def _speaker(case: Case, cluster: Cluster) -> Speaker:
-    names = Counter(case.locals[node].name for node in cluster.nodes)
-    name = max(names, key=lambda n: (len(n.split()), names[n], len(n), n))
+    name = _name(case, cluster)
     forms = {form for node in cluster.nodes for form in (case.locals[node].name, *case.locals[node].aliases)} - {name}
     return Speaker(
         cluster.id, name, cluster.kind, _roles(case, cluster), _speaks_for(case, cluster), tuple(sorted(forms))
     )
 
 
+def _name(case: Case, cluster: Cluster) -> str:
+    """The fullest form, then the most frequent."""
+    names = Counter(case.locals[node].name for node in cluster.nodes)
+    return max(names, key=lambda n: (len(n.split()), names[n], len(n), n))
+
+
 def _roles(case: Case, cluster: Cluster) -> tuple[Role, ...]:
     reports: dict[tuple[str, str | None], set[str]] = defaultdict(set)
     for document, k in cluster.nodes:
-        for office in case.locals[(document, k)].offices:
+        local = case.locals[(document, k)]
+        known = {case.locals[(document, b)].name: case.of[(document, b)] for b in local.speaks_for}
+        for office in local.offices:
             title = f"former {office.title}" if office.former else office.title
-            reports[(title, office.of or office.state)].add(document)
+            of = office.of or office.state
+            reports[(title, _name(case, known[of]) if of is not None and of in known else of)].add(document)
+    for title, of in sorted(reports, key=lambda key: (key[0], key[1] or "")):
+        whose = [key for key in reports if key[0] == title and key[1] is not None]
+        if of is None and len(whose) == 1:  # "Foreign Minister Hale" is the foreign minister of the other reports
+            reports[whose[0]] |= reports.pop((title, None))
     roles = []
     for (title, of), found in sorted(reports.items(), key=lambda item: (item[0][0], item[0][1] or "")):
         days = sorted(d.isoformat() for identity in found if (d := case.dates.get(identity)) is not None)

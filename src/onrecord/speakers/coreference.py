@@ -10,8 +10,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from onrecord.speakers.entities import Entity
+
+_T = TypeVar("_T")
 
 WINDOW = 40  # occurrences looked back at
 SENTENCES = 12  # sentences looked back at
@@ -44,6 +47,7 @@ WEIGHTS: Mapping[str, float] = {
     # by hand
     "last_source": 2.0,
     "source": 0.6,
+    "carries_on": 0.8,
     "other_quote": -2.0,
     "speaker_inside": -3.0,
     "speaker_reported": 0.9,
@@ -85,6 +89,7 @@ class Asked:
     speaker: int | None = None  # whose content it stands in, where that is known already
     in_quotation: bool = False  # that content is in quotation marks
     last_source: int | None = None
+    tells: bool = False  # the pronoun is the source of a statement
     barred: frozenset[int] = frozenset()
 
 
@@ -121,6 +126,12 @@ def score(asked: Asked, entity: Entity, seen: Sequence[Occurrence], latest: int)
         "continues": float(chain is not None and asked.sentence - chain.sentence <= 2),
         "cluttered": float(near.paragraph != asked.paragraph and asked.paragraph - near.paragraph > 1),
         "last_source": float(asked.last_source == entity.index),
+        "carries_on": float(
+            asked.tells
+            and asked.subject
+            and asked.last_source == entity.index
+            and any(o.source and o.paragraph == asked.paragraph and asked.sentence - o.sentence == 1 for o in seen)
+        ),
         "source": float(any(o.source for o in seen)),
         "other_quote": float(bool(near.quoted) and near.quoted != asked.quoted and all(o.quoted for o in seen)),
         "speaker_inside": float(asked.speaker == entity.index and asked.in_quotation),
@@ -164,7 +175,7 @@ def shares(
 NOBODY = 1.99  # the sum at which a lone candidate is as likely as nobody
 
 
-def clear(ranked: Sequence[tuple[int, float]], share: float = LEAST_SHARE, margin: float = LEAST_MARGIN) -> int | None:
+def clear(ranked: Sequence[tuple[_T, float]], share: float = LEAST_SHARE, margin: float = LEAST_MARGIN) -> _T | None:
     """The best candidate where it is clearly ahead, else None."""
     if not ranked or ranked[0][1] < share:
         return None

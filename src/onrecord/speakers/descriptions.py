@@ -20,6 +20,7 @@ from onrecord.speakers.words import Words
 DEFINITE = frozenset(("the", "this", "that", "these", "those", "'s"))
 _GOVERNMENTS = frozenset("government authorities regime leadership state administration".split())
 _NATIONAL = frozenset("parliament army military navy cabinet legislature judiciary treasury".split())
+SOON = 60  # words after "the director" in which its holder may be named
 LONGEST_COMPLEMENT = 6  # words of "of the village" that stay in a group's name
 _SAME_FORCES = ("army", "military", "armed forces", "defense forces")
 _ANY_ORGANISATION = frozenset(
@@ -134,12 +135,21 @@ def link_role(
             entity = entities.all[index]
             if mention.gender and entity.gender and mention.gender != entity.gender:
                 continue
+            soon = any(at <= position + SOON for at in entity.at) or not entity.at  # mostly the first one tells
+            if not office.title.endswith(_STATE_OFFICES) and not soon:
+                continue  # "the director" of the film is not a director who comes far below
+            if entity.described and office.of is not None and all(held.of is None for held in entity.offices):
+                continue  # "Norway's envoy" is not the bare "envoy" of the headline
             fit = max((matches(office, _completed(held, home)) for held in entity.offices), default=0.0)
             if fit:
-                fits.append((index, fit - (0.1 if entity.described else 0.0) + _nearness(entity, position)))
+                less = 0.0 if not entity.described else 0.1 if office.of is not None else 0.25
+                fits.append((index, fit - less + _nearness(entity, position, ahead=mention.article == "")))
         fits.sort(key=lambda pair: (-pair[1], pair[0]))
     if fits and (len(fits) == 1 or fits[0][1] - fits[1][1] >= 0.05):
         return entities.all[fits[0][0]], fits
+    again = _same_words(entities, mention, office, fits)
+    if again is not None:
+        return again, fits
     entity = entities.new(Sort.ROLE, mention.text)
     entity.described, entity.definite = (
         True,
@@ -150,6 +160,20 @@ def link_role(
     return entity, fits
 
 
+def _same_words(entities: Entities, mention: Mention, office: Office, fits: list[tuple[int, float]]) -> Entity | None:
+    """The same words once more, in a headline without an article or with "the": the same unnamed person."""
+    if mention.article not in ("", *DEFINITE) or mention.owned_by is not None:
+        return None
+    word = office.title.split(" of ")[0].split(" ")[-1]
+    held = [i for i, _ in fits] or entities.by_office.get(word, ())[-12:]
+    same = [
+        i for i in held
+        if entities.all[i].described and fold(entities.all[i].name) == fold(mention.text) and office in entities.all[i].offices
+    ]  # fmt: skip
+    named = any(not entities.all[i].described for i, _ in fits)
+    return entities.all[same[-1]] if same and not named else None
+
+
 def _refers_back(mention: Mention, office: Office) -> bool:
     if (
         mention.owned_by is not None
@@ -157,13 +181,18 @@ def _refers_back(mention: Mention, office: Office) -> bool:
         and mention.owned_by.sort in (Sort.NAME, Sort.PERSON, Sort.ROLE)
     ):
         return False
-    return mention.article in DEFINITE or (mention.article == "" and office.of is not None and not mention.gender)
+    bare = mention.article == "" and not mention.gender
+    return mention.article in DEFINITE or (
+        bare and (office.of is not None or (mention.in_headline and office.title in OFFICES))
+    )
 
 
-def _nearness(entity: Entity, position: int) -> float:
-    """Up to 0.3 for a mention close before; nothing for one that comes only later."""
+def _nearness(entity: Entity, position: int, ahead: bool = False) -> float:
+    """Up to 0.3 for a mention close before; nothing for one that comes only later, but for the lead below a headline."""
     before = max((at for at in entity.at[-20:] if at < position), default=None)
-    return 0.0 if before is None else 0.3 / (1.0 + (position - before) / 80.0)
+    if before is None:
+        return 0.25 / (1.0 + max(0, entity.at[0] - position) / 40.0) if ahead and entity.at else 0.0
+    return 0.3 / (1.0 + (position - before) / 80.0)
 
 
 def link_group(entities: Entities, words: Words, mention: Mention) -> Entity:
@@ -229,9 +258,9 @@ def link_organisation(entities: Entities, words: Words, mention: Mention, recent
                 and head in entity.name.lower().split() + [w.lower() for form in entity.forms[:6] for w in form.split()]
             ):
                 return entity
-        if head in _ANY_ORGANISATION and mention.core == mention.head:
-            for index in reversed(recent[-4:]):
-                if entities.all[index].sort is Sort.ORGANISATION:
+        if head in _ANY_ORGANISATION and fold(mention.text) == fold(head):  # not "the Hale campaign"
+            for index in reversed(recent[-6:]):
+                if entities.all[index].sort is Sort.ORGANISATION and not entities.all[index].described:
                     return entities.all[index]
     same = entities.by_head.get("organisation " + fold(mention.text))
     if same:

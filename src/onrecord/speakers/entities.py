@@ -5,7 +5,7 @@ Names are compared by an index on surname, acronym and body, so the time is line
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from onrecord.records import SpeakerKind
@@ -22,6 +22,7 @@ from onrecord.speakers.naming import (
     surname_first,
     surname_keys,
 )
+from onrecord.speakers.titles import COLLECTIVES, PLAIN_ORG
 from onrecord.speakers.words import Words
 
 MOST_COMPARED = 50  # speakers of one surname that a name is compared with
@@ -51,6 +52,9 @@ class Entity:
     bodies: list[Body] = field(default_factory=list)
     head: str = ""
     in_headline: bool = False
+    marked: bool = False  # shown as a person: honorific, office, given name, initials
+    placed: int = 0  # times "in", "at", "near" it
+    spoke: int = 0  # times that it is a source or stands before a verb of saying
     with_article: bool = False  # "the Times": no person
     at: list[int] = field(default_factory=list)  # first words of its mentions
 
@@ -87,7 +91,10 @@ class Entity:
         if self.sort is Sort.BODY:
             return SpeakerKind.STATE_BODY
         if self.sort is Sort.ORGANISATION:
-            return SpeakerKind.ORGANISATION
+            people = self.described and self.head in COLLECTIVES and self.head not in PLAIN_ORG
+            return SpeakerKind.UNNAMED if people else SpeakerKind.ORGANISATION
+        if self.sort is Sort.PLACE:  # "Paris denied": whoever speaks there for it
+            return SpeakerKind.STATE_BODY
         return SpeakerKind.PERSON if self.sort in (Sort.NAME, Sort.PERSON) else SpeakerKind.UNNAMED
 
 
@@ -162,8 +169,18 @@ def gather(words: Words, mentions: list[Mention], sources: set[int]) -> Entities
     for word, capital in zip(words.text, words.capital, strict=True):
         if not capital:
             lower.add(word)
+    inner = {
+        words.text[i]
+        for i, capital in enumerate(words.capital)
+        if capital
+        and i != words.sentence_starts[words.sentence[i]]
+        and words.text[i - 1][0].isalnum()
+        and words.paragraph[i] not in words.shouted
+    }
+    often = Counter(word for word, capital in zip(words.text, words.capital, strict=True) if capital)
     names = [(k, m) for k, m in enumerate(mentions) if m.sort in (Sort.NAME, Sort.PERSON)]
     for _, mention in names:
+        _cut_headline(mention)
         _drop_sentence_start(words, mention, lower)
     for k, mention in names:
         if len(name_parts(mention.name)) > 1:
@@ -176,7 +193,10 @@ def gather(words: Words, mentions: list[Mention], sources: set[int]) -> Entities
                 entities.note(entities.body(mention.sort, mention.body), mention)
     for k, mention in enumerate(mentions):
         if mention.sort in (Sort.NAME, Sort.PERSON) and len(name_parts(mention.name)) <= 1:
-            _add_part(entities, words, mention, k in sources, lower)
+            _add_part(entities, words, mention, k in sources, lower, inner, often)
+    for entity in entities.all:
+        if entity.sort is Sort.NAME and _is_only_a_place(entity):
+            entity.sort = Sort.PLACE
     for entity in list(entities.all):
         for office in entity.offices:
             if office.speaks and office.of is not None:
@@ -205,6 +225,25 @@ def _is_surname(entities: Entities, mention: Mention) -> bool:
         return False
     held = entities.by_surname.get(fold(mention.text), ())[-MOST_COMPARED:]
     return any(entities.all[i].evidence >= PERSON_AT for i in held)
+
+
+_HEADLINE_VERBS = frozenset(
+    "says calls rips slams blasts tells accuses denies warns urges claims defends hits attacks backs vows wants gets makes "
+    "asks joins leads faces wins loses takes gives rejects admits insists demands condemns dismisses mocks praises "
+    "criticizes criticises confirms announces reveals suggests thinks believes hopes plans threatens refuses declines "
+    "agrees responds reacts explains argues sees knows likes loves hates did does is was were has had will would can "
+    "could should may might must won't doesn't didn't isn't over after before amid against despite".split()
+)
+
+
+def _cut_headline(mention: Mention) -> None:
+    """ "Ruth Hale Calls Tom Berg": capitals of a headline run on over the verb; the name ends before it."""
+    for k, word in enumerate(mention.name):
+        if k and len(mention.name) > 2 and word.lower().replace("’", "'") in _HEADLINE_VERBS:
+            mention.last = mention.core = mention.head + k - 1
+            mention.name = mention.name[:k]
+            mention.text = " ".join(mention.name)
+            return
 
 
 def _drop_sentence_start(words: Words, mention: Mention, lower: set[str]) -> None:
@@ -296,6 +335,9 @@ def _take_name(entities: Entities, entity: Entity, words: Words, mention: Mentio
         entity.names.append(mention.name)
     if len(mention.name) > len(max(entity.names[:1], key=len)) or len(mention.text) > len(entity.name):
         entity.name = mention.text
+    entity.marked = entity.marked or _is_marked(mention)
+    entity.placed += _is_place(words, mention)
+    entity.spoke += is_source or _speaks(words, mention)
     if mention.sort is Sort.PERSON:
         entity.sort = Sort.PERSON
     elif mention.sort is Sort.ORGANISATION:
@@ -313,7 +355,15 @@ def _take_name(entities: Entities, entity: Entity, words: Words, mention: Mentio
     entity.genders.add(name_gender(mention.name))
 
 
-def _add_part(entities: Entities, words: Words, mention: Mention, is_source: bool, lower: set[str]) -> None:
+def _add_part(
+    entities: Entities,
+    words: Words,
+    mention: Mention,
+    is_source: bool,
+    lower: set[str],
+    inner: set[str],
+    often: Counter[str],
+) -> None:
     """A surname, given name or acronym alone: the latest full name before it that fits, else the only one."""
     word = mention.name[0]
     part = (name_parts(mention.name) or (fold(word),))[0]
@@ -331,8 +381,18 @@ def _add_part(entities: Entities, words: Words, mention: Mention, is_source: boo
         _take_name(entities, entity, words, mention, is_source)
         entity.evidence += 0.4
         return
-    if word.lower() in lower and not mention.honorific and not mention.offices and not is_source:
+    bare = not mention.honorific and not mention.offices
+    if word.lower() in lower and bare and not is_source:
         return
+    if (
+        bare
+        and not is_given(word)
+        and often[word] == 1
+        and word not in inner
+        and not word.isupper()
+        and not _speaks(words, mention)
+    ):
+        return  # a capital that only opens the sentence
     if word.isupper() and len(word) > 1 and not mention.honorific and not mention.offices:
         mention.sort, mention.body = Sort.ORGANISATION, Body(mention.text)
         entity = entities.body(Sort.ORGANISATION, mention.body)
@@ -341,6 +401,50 @@ def _add_part(entities: Entities, words: Words, mention: Mention, is_source: boo
     entity = entities.new(mention.sort, mention.text)
     entities.by_surname[part].append(entity.index)
     _take_name(entities, entity, words, mention, is_source)
+
+
+_LANDSCAPE = frozenset(
+    "lagoon river lake island islands islet islets strait bay gulf peninsula valley mountains hills coast delta desert "
+    "province region district neighbourhood neighborhood suburb town village city county governorate prefecture port "
+    "harbour harbor airport crossing border highway street avenue camp".split()
+)
+_AT = frozenset("in at near across outside around inside off".split())
+
+
+def _is_only_a_place(entity: Entity) -> bool:
+    """In, at or near it, and nothing of a person; a lone word may speak for those who sit there ("Paris denied")."""
+    if entity.marked or not entity.placed:
+        return False
+    return (
+        entity.placed >= entity.spoke
+        if len(max(entity.names, key=len)) == 1
+        else not entity.spoke and 2 * entity.placed >= entity.count
+    )
+
+
+def _is_marked(mention: Mention) -> bool:
+    """Whether the mention shows a person: an honorific, an office, a given name or an initial."""
+    if mention.honorific or mention.offices or mention.sort is Sort.PERSON or is_given(mention.name[0]):
+        return True
+    turned = surname_first(name_parts(mention.name), mention.name)
+    return turned or any(len(part) == 2 and part.endswith(".") for part in mention.name)
+
+
+def _speaks(words: Words, mention: Mention) -> bool:
+    return mention.last + 1 < len(words) and words.lower[mention.last + 1] in _SPEECH_AFTER
+
+
+def _is_place(words: Words, mention: Mention) -> int:
+    """1 where it stands in, at or near it ("on" only for names of two words: "on Tower Hill")."""
+    after = mention.last + 1
+    if after < len(words) and words.lower[after] in _LANDSCAPE and not mention.owner:
+        return 1
+    if mention.first == 0 or mention.owner or mention.modifier:
+        return 0
+    if words.paragraph[mention.first] != words.paragraph[mention.first - 1]:
+        return 0
+    before = words.lower[mention.first - 1]
+    return int(before in _AT or (before in ("on", "from") and len(mention.name) > 1))
 
 
 def _agrees(entity: Entity, mention: Mention) -> bool:

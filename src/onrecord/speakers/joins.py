@@ -8,9 +8,11 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
+from onrecord.speakers.given_names import is_given
 from onrecord.speakers.mention import Body, Mention, Office, Sort, plain_body
 from onrecord.speakers.phrases import read_sentence
 from onrecord.speakers.segments import segment
+from onrecord.speakers.titles import PLAIN_ORG
 from onrecord.speakers.words import Words
 
 _BEFORE_OBJECT = frozenset(
@@ -33,10 +35,23 @@ def find_mentions(words: Words) -> list[Mention]:
         _join_appositions(words, sentence, end)
         for mention in sentence:
             mention.subject = _is_subject(words, mention, first)
+            _by_noun_before(words, mention, first)
             if mention.first > first and words.lower[mention.first - 1] in _PLACE_BEFORE:
                 mention.place_like = True
         found += sentence
     return found
+
+
+_ORGANISATION_NOUNS = PLAIN_ORG | frozenset("service platform app site network group company airline carrier".split())
+
+
+def _by_noun_before(words: Words, mention: Mention, first: int) -> None:
+    """ "the messaging service Pingo", "news agency Mirpress": the noun before says what the name is."""
+    if mention.sort is not Sort.NAME or mention.head <= first or mention.owner or is_given(mention.name[0]):
+        return
+    before = mention.head - 1
+    if words.lower[before] in _ORGANISATION_NOUNS and not words.capital[before]:
+        mention.sort, mention.body = Sort.ORGANISATION, Body(mention.text)
 
 
 def _join_complements(words: Words, sentence: list[Mention]) -> None:
@@ -60,8 +75,9 @@ def _join_complements(words: Words, sentence: list[Mention]) -> None:
                 break
             if any(w in _SPEECH for w in gap):
                 break
-            _complete(mention, other, gap[0])
-            mention.last = max(mention.last, other.last)
+            whole = _main(sentence, other)  # "secretary of the Dockers' Union"
+            _complete(mention, whole, gap[0])
+            mention.last = max(mention.last, other.last, whole.last)
             if mention.sort is not Sort.ROLE:
                 break
 
@@ -77,6 +93,8 @@ def _complete(mention: Mention, other: Mention, link: str) -> None:
     body = other.body or (Body(other.text) if other.sort in (Sort.NAME, Sort.ORGANISATION) and other.text else None)
     if other.sort in (Sort.GROUP, Sort.ROLE, Sort.PERSON, Sort.DOCUMENT):
         body = other.body
+    if mention.sort is Sort.DOCUMENT and other.modifier:  # "data of the American Community Survey"
+        return
     if mention.sort is Sort.ROLE:
         office = mention.offices[0]
         if (
@@ -268,6 +286,17 @@ def _is_subject(words: Words, mention: Mention, first: int) -> bool:
         "or",
         "than",
         "until",
+        "month",
+        "week",
+        "year",
+        "morning",
+        "night",
+        "evening",
+        "afternoon",
+        "day",
+        "today",
+        "yesterday",
+        "later",
         "monday",
         "tuesday",
         "wednesday",

@@ -62,3 +62,4 @@ class DocumentSpeakers:
     version: str
     speakers: tuple[LocalSpeaker, ...] = ()
     sources: tuple[LocalSource, ...] = ()
+    states: tuple[str, ...] = ()  # states that the document names, sorted

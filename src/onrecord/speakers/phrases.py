@@ -17,6 +17,7 @@ from onrecord.speakers.titles import (
     MALE_WORDS,
     MODIFIERS,
     OFFICE_OF_HONORIFIC,
+    ORG_WORDS,
     PLAIN_ORG,
     ROLES,
     STATE_WORDS,
@@ -173,7 +174,7 @@ def _body_of(words: Words, before: list[Segment], owner: Mention | None) -> Body
         inherited = owner.office.of  # a president's spokesman speaks for the president's state
     for item in reversed(before):
         if item.kind is Kind.BODY:
-            return state_body(item.value, words.phrase(item.first, item.last))
+            return state_body(item.value, words.phrase(item.first, item.last), words.states)
         if item.kind is Kind.ORGANISATION:
             return organisation(item.value)
         if item.kind is Kind.PLAIN_BODY:
@@ -201,6 +202,10 @@ def _named(words: Words, before: list[Segment], head: Segment, owner: Mention | 
     mention = _plain_name(words, head)
     if mention.name[-1].lower() in DOCUMENT_NOUNS and not is_given(mention.name[0]):
         return _document_head(words, before, head, owner)  # "the Refugee Convention"
+    if owner is not None and owner.sort is Sort.NAME and not before and mention.name[-1].lower() in ORG_WORDS:
+        whole = words.phrase(owner.head, head.last)[:LONGEST_NAME]  # "Dockers' Union"
+        mention.sort, mention.text, mention.first, mention.body = Sort.ORGANISATION, whole, owner.first, Body(whole)
+        return mention
     if before:
         mention.first = before[0].first
     close = before[-1].kind if before else None
@@ -239,7 +244,7 @@ def _office(words: Words, before: list[Segment], head: Segment, owner: Mention |
     }
     if owner is None and before and before[0].kind is Kind.ROLE:
         before = before[1:]
-    title = head.value
+    title = plain_title(head.value)
     shadow = "shadow" in modifiers or title.startswith("shadow ")
     if "shadow" in modifiers and not title.startswith("shadow "):
         title = "shadow " + title
@@ -268,6 +273,16 @@ def _office(words: Words, before: list[Segment], head: Segment, owner: Mention |
     ):
         of = Body(f"{of.name} government", of.state, True)
     return Office(title, of, bool(modifiers & _FORMER), shadow)
+
+
+def plain_title(title: str) -> str:
+    """ "minister of the interior" is the "interior minister", "minister of foreign affairs" the "foreign minister"."""
+    office, link, what = title.partition(" of ") if " of " in title else title.partition(" for ")
+    if not link or not office.endswith("minister") or what == "state":
+        return title
+    what = what.removeprefix("the ").removesuffix(" affairs")
+    deputy = office.removesuffix("minister").strip()
+    return f"{deputy} {what} minister".strip().replace("defense minister", "defence minister")
 
 
 def _word_gender(words: Words, head: Segment) -> str:
@@ -354,7 +369,7 @@ def _region(words: Words, before: list[Segment], head: Segment, owner: Mention |
 
 def _body(words: Words, before: list[Segment], head: Segment, owner: Mention | None) -> Mention | None:
     text = words.phrase(head.first, head.last)
-    body = state_body(head.value, text)
+    body = state_body(head.value, text, words.states)
     prior = next(
         (item.value for item in before if item.kind in (Kind.STATE, Kind.ADJECTIVE)),
         owner.body.state if owner is not None and owner.body is not None and owner.body.is_state else None,

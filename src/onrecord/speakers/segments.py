@@ -67,7 +67,7 @@ POSSESSIVES = frozenset("his her their its our my your whose".split())
 FUNCTION = frozenset(
     "a about above across after again against all along also although am amid among an and any are around as at "
     "away back be because been before behind being below beneath beside between beyond but by can cannot could "
-    "despite did do does doing done down during either else even ever except far few for from further get gets "
+    "despite did do does doing done down during either else even ever except far few for none for from further get gets "
     "getting given go goes going got had has have having he hence her here hers herself him himself his how however "
     "i if in inside instead "
     "into is it its itself just last later less like made make many may maybe me meanwhile might mine more moreover "
@@ -99,6 +99,7 @@ PARTICLES = frozenset(
     "de del della di da dos das do du van von der den ter ten bin ibn bint al el la le zu y af av abu ould ag ul ur und st st. binti".split()
 )
 _ORG_LINKS = frozenset("of for on against to in and & de des du".split())
+_BROADCASTS = frozenset("radio tv television".split())
 _SURNAME_TOO = frozenset(
     "cross house church bank banks post temple power hall watch monitor front league park chambers fund trust group herald times guardian".split()
 )
@@ -118,7 +119,8 @@ _ROLES = Phrases([(role, role) for role in ROLES], cased=False)
 _PLURALS = Phrases([(role, singular) for role, singular in PLURAL_ROLES.items() if " " in role], cased=False)
 _STATE_PHRASES = Phrases([(phrase, phrase) for phrase in STATE_PHRASES], cased=False)
 _NUMBERS = frozenset(
-    "two three four five six seven eight nine ten eleven twelve dozen dozens hundreds thousands scores several many few numerous multiple various".split()
+    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
+    "nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million dozen dozens hundreds thousands scores several many few numerous multiple various".split()
 )
 
 
@@ -128,6 +130,30 @@ def is_name_like(words: Words, i: int) -> bool:
         return True
     prefix, dash, rest = words.text[i].partition("-")
     return bool(dash) and prefix in ("al", "el", "an", "as", "ash", "at", "ad", "ar", "ul") and rest[:1].isupper()
+
+
+_OUTLET_NUMBERS = frozenset("one two three four five six seven eight nine ten".split())
+
+
+def _match(words: Words, i: int, end: int) -> tuple[int, str] | None:
+    """The longest name of the lists or of the document itself; a state with a number is an outlet ("France 24")."""
+    known = _NAMED.match(words.text, i, end)
+    own = words.local.match(words.text, i, end) if words.local is not None else None
+    best = own if own is not None and (known is None or own[0] >= known[0]) else known
+    if best is not None and best[1].startswith("STATE|"):
+        j = i + best[0]
+        if j < end and words.start[j] == words.end[j - 1] + 1:
+            after = words.text[j]
+            if (after[0].isupper() and after.lower() in _OUTLET_NUMBERS) or (
+                after.isdigit() and 1 < len(after) <= 2 and not _counts(words, j + 1, end)
+            ):
+                return best[0] + 1, f"{Kind.ORGANISATION.name}|{words.phrase(i, j)}"
+    return best
+
+
+def _counts(words: Words, j: int, end: int) -> bool:
+    """Whether a noun follows that a number may count, or a dash or another number of a score or date."""
+    return j < end and (words.text[j][0].isalnum() and not words.capital[j] and words.lower[j] not in FUNCTION)
 
 
 def segment(words: Words, first: int, end: int) -> list[Segment]:
@@ -170,7 +196,7 @@ def _capitalised(
     words: Words, i: int, end: int, found: list[Segment], shouted: bool, sentence_start: bool
 ) -> Segment | None:
     lower = words.lower[i]
-    known = _NAMED.match(words.text, i, end)
+    known = _match(words, i, end)
     body = None if shouted else _organisation(words, i, end, sentence_start)
     if body is not None and (known is None or body.last - i + 1 > known[0]):
         return body
@@ -187,11 +213,17 @@ def _capitalised(
         and not _after_given(words, i, found)
     ):
         return Segment(Kind.HONORIFIC, i, i)
-    if role is not None and not (role[0] == 1 and _after_given(words, i, found)):
+    named_so = words.text[i] in words.surnames and not (i + 1 < end and words.capital[i + 1])
+    if role is not None and not (role[0] == 1 and (named_so or _after_given(words, i, found))):
         return Segment(Kind.ROLE, i, i + role[0] - 1, role[1])
     if lower in PEOPLES:
         return Segment(Kind.PEOPLE, i, i, words.text[i])
-    if lower in ARTICLES or lower in POSSESSIVES or lower in FUNCTION or lower in CALENDAR:
+    if (
+        lower in ARTICLES
+        or lower in POSSESSIVES
+        or lower in FUNCTION
+        or (lower in CALENDAR and not _given_month(words, i, end))
+    ):
         return None
     if lower in STATE_WORDS and lower not in ("state", "city", "county", "province", "guard", "guards", "customs"):
         return Segment(Kind.PLAIN_BODY, i, i, lower)
@@ -213,6 +245,17 @@ def _capitalised(
     if shouted and not is_given(words.text[i]) and not (found and found[-1].kind is Kind.CAPITALS):
         return None
     return Segment(Kind.CAPITALS, i, _run_end(words, i, end))
+
+
+def _given_month(words: Words, i: int, end: int) -> bool:
+    """ "Jan Okel", "June Carter": a month that is a given name here."""
+    after = i + 1
+    if not is_given(words.text[i]) or after >= end or not words.capital[after] or words.start[after] > words.end[i] + 1:
+        return False
+    lower = words.lower[after]
+    return (
+        lower not in CALENDAR and lower not in FUNCTION and lower not in ORG_WORDS and _match(words, after, end) is None
+    )
 
 
 def _after_given(words: Words, i: int, found: list[Segment]) -> bool:
@@ -244,7 +287,7 @@ def _starts_a_name(words: Words, i: int, end: int, found: list[Segment]) -> bool
             and lower not in HONORIFICS
             and lower not in CALENDAR
         )
-        return free and _NAMED.match(words.text, after, end) is None and _ROLES.match(words.lower, after, end) is None
+        return free and _match(words, after, end) is None and _ROLES.match(words.lower, after, end) is None
     return bool(found) and found[-1].kind in (Kind.HONORIFIC, Kind.CAPITALS) and found[-1].last == i - 1
 
 
@@ -275,7 +318,7 @@ def _run_end(words: Words, i: int, end: int) -> int:
         if words.quoted[j] != words.quoted[i]:
             break
         stop = (
-            _NAMED.match(words.text, j, end) is not None
+            _match(words, j, end) is not None
             or lower in HONORIFICS
             or lower in PEOPLES
             or _ROLES.match(words.lower, j, end) is not None
@@ -293,7 +336,7 @@ def _run_end(words: Words, i: int, end: int) -> int:
 
 def _is_surname_here(words: Words, j: int, end: int) -> bool:
     """A single labelled capital that closes the run ("Irina Bishop said", "Tom England told")."""
-    known = _NAMED.match(words.text, j, end)
+    known = _match(words, j, end)
     if known is not None and known[0] > 1:
         return False
     return j + 1 >= end or not words.capital[j + 1]
@@ -330,6 +373,8 @@ def _organisation(words: Words, i: int, end: int, sentence_start: bool) -> Segme
         j += 1
     if key < 0:
         return None
+    if words.lower[i] in _BROADCASTS and i + 1 < end and words.capital[i + 1] and words.lower[i + 1] not in FUNCTION:
+        return Segment(Kind.ORGANISATION, i, max(j - 1, i + 1), words.phrase(i, max(j - 1, i + 1)))
     if key == i and not (i + 1 < end and words.lower[i + 1] in _ORG_LINKS and _complement_end(words, i, end) > i):
         return None
     if key == i + 1 and words.lower[key] in _SURNAME_TOO and is_given(words.text[i]):
@@ -380,7 +425,7 @@ def _complement_end(words: Words, key: int, end: int) -> int:
         ):
             break
         if link == "and" and (
-            last == key or _ROLES.match(words.lower, k, end) is not None or _NAMED.match(words.text, k, end) is not None
+            last == key or _ROLES.match(words.lower, k, end) is not None or _match(words, k, end) is not None
         ):
             break
         while (

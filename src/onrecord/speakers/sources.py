@@ -22,6 +22,7 @@ RELATIVE = frozenset("who whom which that whose".split())
 SECOND = frozenset("you your yours yourself yourselves".split())
 PRONOUNS = MALE | FEMALE | PLURAL | NEUTER | FIRST | SECOND | RELATIVE
 _QUANTITIES = frozenset("some many most several few hundreds thousands dozens both others those millions".split())
+_PART = frozenset("one another some many most two three several few neither none".split())
 _CUTS = frozenset("who whom which that whose where when while".split())
 _LEADING = frozenset("according to by from of and but as for per said says the a an also even".split())
 LONGEST_SOURCE = 60  # words of a source span that are read
@@ -70,6 +71,9 @@ def _trimmed(words: Words, reach: range) -> range:
 def _choose(words: Words, mentions: list[Mention], inside: list[int], reach: range) -> Head | None:
     main = [k for k in inside if not mentions[k].owner and not mentions[k].modifier]
     opening = next((i for i in reach if words.lower[i] not in _LEADING), reach.start)
+    of_them = opening + 2 < reach.stop and words.lower[opening + 1] == "of" and words.lower[opening + 2] in PRONOUNS
+    if of_them and words.lower[opening] in _PART:  # "one of them, a baker": not they, and nobody else who is named
+        return Head(words=own_words(words, range(opening, reach.stop)).lower(), first=reach.start)
     if (
         words.lower[opening] in PRONOUNS
         and not words.is_acronym(opening)
@@ -152,7 +156,7 @@ def _goes_past(words: Words, mention: Mention, reach: range) -> bool:
 def own_words(words: Words, reach: range) -> str:
     """The span's words up to a relative clause or comma, without "a" or "an"."""
     first = reach.start
-    while first < reach.stop and words.lower[first] in ("a", "an", "and", "but", "by", "from"):
+    while first < reach.stop and words.lower[first] in ("a", "an", "the", "and", "but", "by", "from"):
         first += 1
     end = first
     while end < reach.stop and not (end > first and (words.lower[end] in _CUTS or words.text[end] in ",;:(")):

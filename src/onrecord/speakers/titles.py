@@ -114,7 +114,7 @@ scientist|political scientist|economist|sociologist|anthropologist|psychologist|
 seismologist|physicist|chemist|biologist|engineer|philosopher|theologian|linguist|statistician|demographer|pollster
 consultant|specialist|forensic scientist|pathologist|astronomer|mathematician|curator|librarian|archaeologist|critic
 student|pupil|teacher|graduate student
-doctor|physician|surgeon|nurse|midwife|paramedic|medic|psychiatrist|pharmacist|dentist|veterinarian|patient|survivor
+doctor|physician|surgeon|nurse|midwife|paramedic|orderly|medic|psychiatrist|pharmacist|dentist|veterinarian|patient|survivor
 victim|witness|eyewitness|bystander|passer-by|passerby|neighbour|neighbor|resident|villager|local|tenant|homeowner
 shopkeeper|shop owner|owner|farmer|fisherman|driver|taxi driver|bus driver|pilot|sailor|worker|labourer|laborer
 employee|former employee|staffer|clerk|cleaner|guard|security guard|guide|trader|merchant|businessman|businesswoman

@@ -7,9 +7,10 @@ One walk in order of text links descriptions and pronouns to what stands before 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 
-from onrecord.records import Document, QuoteType, SpeakerKind, Statement
-from onrecord.speakers import coreference, descriptions
+from onrecord.records import Document, ParagraphKind, QuoteType, SpeakerKind, Statement
+from onrecord.speakers import bodies, coreference, descriptions, inferred
 from onrecord.speakers.coreference import Asked, Occurrence
 from onrecord.speakers.entities import Entities, Entity, gather
 from onrecord.speakers.joins import find_mentions
@@ -22,6 +23,7 @@ from onrecord.speakers.words import Words, read_words
 
 LEDE_PARAGRAPHS = 3  # how far into a report a description may wait for its name
 LEDE_WAIT = 2  # paragraphs between a description and the name that it waits for
+LEAST_NAME = 0.3  # evidence of a full name that is kept though it is behind no statement
 KEPT_CANDIDATES = 5
 LEAST_CANDIDATE = 0.1  # share below which a candidate is not worth showing
 _EAST_ASIA = frozenset(("China", "Taiwan", "South Korea", "North Korea", "Vietnam", "Singapore"))
@@ -39,14 +41,23 @@ class Report:
         self.document = document
         self.statements = sorted(statements, key=lambda s: (s.extent, s.id))
         self.words: Words = read_words(document)
+        known = inferred.infer(document, self.words)
+        self.words.local = inferred.phrases(known)
+        self.words.states = {**known.adjectives, **known.states}
         self.mentions: list[Mention] = find_mentions(self.words)
+        self.publisher = bodies.anchor(document, self.words)
+        bodies.complete(self.words, self.mentions, self.publisher)
         self.heads: dict[str, Head] = find_heads(self.words, self.mentions, self.statements)
         self.content = {s.id: [self.words.between(c.start, c.end) for c in s.content] for s in self.statements}
         self.sources = {h.mention: s for s in self.statements if (h := self.heads[s.id]).mention is not None}
         self.entities: Entities = gather(self.words, self.mentions, {k for k in self.sources if k is not None})
-        self.home = descriptions.home_state(self.words, self.mentions)
+        self.home = descriptions.home_state(self.words, self.mentions) or (
+            self.publisher.state if self.publisher is not None else None
+        )
         descriptions.complete_offices(self.entities, self.home)
         self.cover = self._covering()
+        kinds = self.words.paragraph_kinds
+        self.order = list(accumulate((int(kind is ParagraphKind.BODY) for kind in kinds), initial=0))
         self.history: list[Occurrence] = []
         self.states: list[tuple[int, str, bool]] = []
         self.organisations: list[int] = []
@@ -117,6 +128,8 @@ class Report:
     def _link(self, k: int, mention: Mention) -> None:
         words, entities = self.words, self.entities
         fits: list[tuple[int, float]] = []
+        kind = words.paragraph_kinds[words.paragraph[mention.head]]
+        mention.in_headline = kind in (ParagraphKind.HEADLINE, ParagraphKind.HEADING)
         if mention.sort is Sort.ROLE:
             if not (mention.article or mention.body is not None or k in self.sources or mention.subject):
                 return
@@ -128,7 +141,7 @@ class Report:
                 and not words.quoted[mention.head]
                 and entity.definite
             ):
-                self.waiting.append((entity.index, words.paragraph[mention.head]))
+                self.waiting.append((entity.index, self.order[words.paragraph[mention.head]]))
         elif mention.sort is Sort.GROUP:
             entity = descriptions.link_group(entities, words, mention)
         elif mention.sort is Sort.DOCUMENT:
@@ -136,7 +149,7 @@ class Report:
                 return
             entity = descriptions.link_document(entities, words, mention)
         elif mention.sort is Sort.ORGANISATION:
-            entity = descriptions.link_organisation(entities, words, mention, self.organisations)
+            entity = descriptions.link_organisation(entities, words, mention, self._meant_organisations(mention))
         elif mention.sort is Sort.BODY:
             if k not in self.sources and mention.article not in descriptions.DEFINITE:
                 return
@@ -155,14 +168,26 @@ class Report:
             (self.find(i).index, min(1.0, score / max(top, 1.0)), reason) for i, score in fits[:KEPT_CANDIDATES]
         ]
 
+    def _meant_organisations(self, mention: Mention) -> list[int]:
+        """Organisations that "the agency" may be: the one that the page credits, never the outlet that writes."""
+        if (
+            mention.article == "the"
+            and mention.text == "agency"
+            and len({f.value for f in self.document.agencies}) == 1
+        ):
+            credited = self.entities.body(Sort.ORGANISATION, Body(self.document.agencies[0].value))
+            return [*self.organisations, credited.index]
+        outlet = self.document.publisher.value.removeprefix("The ") if self.document.publisher is not None else ""
+        return [i for i in self.organisations if self.entities.all[i].name != outlet or self.publisher is not None]
+
     def _name_what_waits(self, mention: Mention, entity: Entity) -> None:
         """ "China's envoy has rejected …" and, a paragraph on, "Liu Xiaoming accused …": the name that the lede held back."""
         if not self.waiting or mention.sort not in (Sort.NAME, Sort.PERSON):
             return
-        paragraph = self.words.paragraph[mention.head]
+        paragraph = self.order[self.words.paragraph[mention.head]]
         self.waiting = [(d, p) for d, p in self.waiting if paragraph - p <= LEDE_WAIT and d not in self.merged]
         able = [d for d, p in self.waiting if p < paragraph <= p + LEDE_WAIT and p < LEDE_PARAGRAPHS]
-        first = entity.at and min(entity.at) == mention.first
+        first = mention.first == next((at for at in sorted(entity.at[:40]) if not self._is_beside(at)), -1)
         if (
             len(able) != 1
             or len(self.waiting) != 1
@@ -184,6 +209,10 @@ class Report:
             return
         self._merge(described, entity)
 
+    def _is_beside(self, word: int) -> bool:
+        """Whether the word stands in a headline or caption, beside the running text."""
+        return self.words.paragraph_kinds[self.words.paragraph[word]] is not ParagraphKind.BODY
+
     def _merge(self, described: Entity, entity: Entity) -> None:
         self.merged[described.index] = entity.index
         for office in described.offices:
@@ -199,7 +228,9 @@ class Report:
             for statement in statements:
                 self.spoken[statement.id] = [(named.index, 0.9, "named in the source")]
             return
-        entity = self.entities.new(Sort.GROUP, text)
+        first = text.split(" ")[0].lower()
+        one = first in _ONE or (text and self.words.lower[at] in ("a", "an", "the") and _is_singular(text))
+        entity = self.entities.new(Sort.ROLE if one and _is_singular(text) else Sort.GROUP, text)
         entity.described, entity.count = True, 1
         entity.forms.append(text)
         words = self.words
@@ -262,7 +293,7 @@ class Report:
         possessive = lower == "his" or (lower == "her" and after[0].isalpha() and after not in _NOT_NOUNS)
         asked = Asked(
             i, words.sentence[i], words.paragraph[i], gender, lower in ("he", "she"), possessive, words.quoted[i], speaker, bool(words.quoted[i]),
-            last[0] if last is not None and words.sentence[i] - last[1] <= 8 else None,
+            last[0] if last is not None and words.sentence[i] - last[1] <= 8 else None, statement is not None,
         )  # fmt: skip
         found = coreference.candidates(asked, self.entities.all, history)
         return [
@@ -288,6 +319,8 @@ class Report:
             if words.quoted[i] != o.quoted and words.quoted[i]:
                 back += 1  # the speaker's "they" is nearer to the speaker's words than to the reporter's
             value = sorts[entity.sort] + 1.4 * o.subject + 1.2 * o.source - 0.8 * o.owner - 0.7 * back - 0.6 * o.object
+            if back == 1 and o.subject and o.paragraph == words.paragraph[i]:
+                value += 0.6
             if self.last_source is not None and self.last_source[0] == o.entity and not words.quoted[i]:
                 value += 1.0
             sums[o.entity] = max(sums.get(o.entity, -9.0), value)
@@ -301,8 +334,15 @@ class Report:
         """who, which, that: the phrase that ends just before."""
         ends = {i - 1, i - 2} if i and self.words.text[i - 1] in ",—–-" else {i - 1}
         people_only = self.words.lower[i].startswith("who")
-        for mention in reversed([m for m in self.mentions_near(i) if m.last in ends or m.core in ends]):
-            if mention.entity < 0 or (people_only and mention.sort in (Sort.BODY, Sort.ORGANISATION, Sort.DOCUMENT)):
+        for mention in reversed(self.mentions_near(i)):
+            if mention.last not in ends and mention.core not in ends:
+                continue
+            place = mention.sort is Sort.NAME and mention.entity >= 0 and self.find(mention.entity).sort is Sort.PLACE
+            if people_only and (place or mention.sort in (Sort.BODY, Sort.ORGANISATION, Sort.DOCUMENT)):
+                if mention.first and self.words.lower[mention.first - 1] in _OF_PEOPLE:
+                    ends |= {mention.first - 2}  # "a fisherman from the islands, who"
+                continue
+            if mention.entity < 0:
                 continue
             if mention.entity >= 0:
                 return [(self.find(mention.entity).index, 0.9, "the phrase that the relative clause stands with")]
@@ -339,7 +379,7 @@ class Report:
         if entity.sort is Sort.BODY and entity.body is not None and entity.body.state is None and others:
             return others
         reason = "named in the source" if not entity.described else "described in the source"
-        if mention.sort in (Sort.ROLE, Sort.BODY) and mention.plain and not entity.described:
+        if (mention.stands_for or (mention.sort in (Sort.ROLE, Sort.BODY) and mention.plain)) and not entity.described:
             reason = (
                 "the one who holds that office here" if mention.sort is Sort.ROLE else "the body it stands for here"
             )
@@ -350,6 +390,8 @@ class Report:
         at = self.heads[statement.id].pronoun
         around = None if at is None else self.cover[at]
         if around is None or self.statements[around].id == statement.id:
+            if at is not None and not self.words.quoted[at] and self.publisher is not None:
+                return [(self.entities.body(Sort.BODY, self.publisher).index, 0.9, "who published the text")]
             return []
         speaker = self._speaker_of(self.statements[around])
         return [] if speaker is None else [(speaker, 0.9, "who speaks in the quotation")]
@@ -408,6 +450,15 @@ class Report:
         used |= {
             e.index for e in self.entities.all if e.offices and e.names and e.is_person and e.index not in self.merged
         }
+        # the other persons with a full name: elsewhere they may be known by the office that is bare here
+        used |= {
+            e.index
+            for e in self.entities.all
+            if e.sort in (Sort.NAME, Sort.PERSON)
+            and e.evidence >= LEAST_NAME
+            and e.index not in self.merged
+            and max(map(len, e.names), default=0) > 1
+        }
         spoken_for: dict[int, list[int]] = {}
         queue = sorted(used)
         while queue:
@@ -421,7 +472,10 @@ class Report:
             self._local(self.entities.all[i], tuple(order[b] for b in spoken_for[i])) for i in sorted(used)
         )
         sources = tuple(self._source(s, ranked[s.id], order) for s in sorted(self.statements, key=lambda s: s.id))
-        return DocumentSpeakers(self.document.id, version, speakers, sources)
+        named = {
+            b.state for m in self.mentions for b in [m.body, *(o.of for o in m.offices)] if b is not None and b.state
+        }
+        return DocumentSpeakers(self.document.id, version, speakers, sources, tuple(sorted(named)))
 
     def _represented(self, body: Body) -> Entity:
         """Whom a spokesman speaks for: a person of the report where the name is a person's ("Trump's lawyer")."""
@@ -465,6 +519,16 @@ class Report:
             kind, name, aliases, not entity.described and not (body is not None and body.state is None and body.is_state_body and body.name == body.name.lower()),
             entity.definite, entity.gender, tuple(dict.fromkeys(offices)), speaks_for, body.state if body is not None else None,
         )  # fmt: skip
+
+
+_OF_PEOPLE = frozenset("from of in at for with based".split())
+_ONE = frozenset("one another other second third first younger older elder".split())
+
+
+def _is_singular(text: str) -> bool:
+    """Whether a description of people that no list knows is of one person, by its last word before a complement."""
+    head = text.split(" of ")[0].split(" from ")[0].split(" ")[-1].lower()
+    return head.isalpha() and not head.endswith("s") and head not in ("people", "men", "women", "two", "three", "some")
 
 
 _NOT_NOUNS = frozenset(

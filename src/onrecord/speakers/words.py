@@ -12,6 +12,8 @@ from collections.abc import Iterable, Sequence
 from onrecord.records import Document, ParagraphKind, Span
 from onrecord.speakers.titles import HONORIFICS
 
+MOST_WORDS = 200_000  # of one document; statements are looked for in half as many
+_LONGEST_WORD = 30  # characters: no more of a text without blanks is read for each word
 READABLE = (ParagraphKind.HEADLINE, ParagraphKind.BODY, ParagraphKind.HEADING, ParagraphKind.CAPTION)
 LONGEST_SENTENCE = 300  # words; a longer one is cut, so that no step grows with it
 LONGEST_WORD = 60  # characters; what is longer is cut, no name is
@@ -57,6 +59,7 @@ class Words:
         "capital",
         "end",
         "headline",
+        "local",
         "lower",
         "paragraph",
         "paragraph_kinds",
@@ -66,6 +69,8 @@ class Words:
         "sentence_starts",
         "shouted",
         "start",
+        "states",
+        "surnames",
         "text",
     )
 
@@ -83,6 +88,9 @@ class Words:
         self.paragraph_kinds: list[ParagraphKind] = []
         self.quotes: list[tuple[int, int, int, bool]] = []  # (first word, last word + 1, paragraph, closed)
         self.headline: set[int] = set()
+        self.local: Phrases | None = None  # names that only this document knows, as "KIND|value"
+        self.surnames: set[str] = set()  # words that follow a given name here ("Dean" of "Anna Dean")
+        self.states: dict[str, str] = {}  # states, and their adjectives, that only this document knows
 
     def __len__(self) -> int:
         return len(self.text)
@@ -112,11 +120,15 @@ class Words:
 
 
 def read_words(document: Document) -> Words:
-    """Words of the paragraphs that belong to the report (not menus, credits, bylines)."""
+    """Words of the paragraphs that belong to the report (not menus, credits, bylines), ``MOST_WORDS`` of them about."""
     words = Words()
     for paragraph in document.paragraphs:
         if paragraph.kind in READABLE:
-            _add_paragraph(words, document.text, paragraph.span, paragraph.kind)
+            room = (MOST_WORDS - len(words)) * _LONGEST_WORD
+            if room <= 0:
+                break
+            span = Span(paragraph.span.start, min(paragraph.span.end, paragraph.span.start + room))
+            _add_paragraph(words, document.text, span, paragraph.kind)
     return words
 
 
