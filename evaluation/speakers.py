@@ -21,6 +21,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
+from unittest import mock
 
 from onrecord.records import Document, Paragraph, ParagraphKind, Place, Span
 from onrecord.speakers import coreference
@@ -182,10 +183,7 @@ def examples(corpora: Path) -> list[tuple[list[list[float]], list[bool]]]:
                     )
                 )
 
-    from onrecord.speakers import within
-
-    within.coreference.candidates = listening  # type: ignore[assignment]
-    try:
+    with mock.patch.object(coreference, "candidates", listening):
         for row in gap(corpora / "gap" / "gap-development.tsv.gz"):
             kept.clear()
             report = Report(plain_document(row["Text"]), [])
@@ -207,14 +205,12 @@ def examples(corpora: Path) -> list[tuple[list[list[float]], list[bool]]]:
             for chain, start, end in _person_mentions(item):
                 at = next(iter(report.words.between(start, start + 1)), None)
                 if at in report.pronouns:
-                    pronouns[at] = chain  # type: ignore[index]
+                    pronouns[at] = chain
                 elif (entity := entity_at(report, start, end)) is not None:
                     chains[chain].add(entity)
             for word, chain in pronouns.items():
                 if chains[chain]:
                     add(report, word, chains[chain])
-    finally:
-        within.coreference.candidates = plain
     return found
 
 
