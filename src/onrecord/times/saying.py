@@ -53,15 +53,18 @@ class _Item:
 
 
 class _Text:
-    """A document's readable paragraphs, sentences and expressions, to be looked up by place."""
+    """A document's readable paragraphs, sentences and expressions, to be looked up by place.
 
-    def __init__(self, document: Document) -> None:
+    Nothing behind the paragraph of the last statement is read: of a very long text only the beginning is searched for them.
+    """
+
+    def __init__(self, document: Document, until: int) -> None:
         self.text = document.text
         self.published = (
             document.published.value[:10] if document.published and day_of(document.published.value) else None
         )
         self.anchor = published_anchor(self.published, document.published.found if document.published else "")
-        self.paragraphs = sorted(p.span for p in document.paragraphs if p.kind in _READABLE)
+        self.paragraphs = sorted(p.span for p in document.paragraphs if p.kind in _READABLE and p.span.start < until)
         self._paragraph_starts = [p.start for p in self.paragraphs]
         found = found_in(self.text, self.paragraphs)
         ahead = _by_start(resolved(self.text, found, self.anchor))
@@ -110,7 +113,7 @@ def resolve(document: Document, statements: Sequence[Statement]) -> list[Stateme
     """The statements of one document, in the order given, with ``said`` and ``happened`` filled."""
     if not statements:
         return []
-    text = _Text(document)
+    text = _Text(document, max(s.extent.end for s in statements))
     by_sentence: dict[int, list[Statement]] = {}
     for statement in statements:
         for piece in statement.content:
