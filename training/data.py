@@ -15,10 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from onrecord.statements.windows import MAX_TOKENS, Window, windows_of
+from onrecord.statements.windows import LEFT_CONTEXT, MAX_TOKENS, RIGHT_CONTEXT, Window, windows_of
 
 HELD_OUT = 50  # articles of the training set that only thresholds and calibration see
-LEFT, RIGHT = 32, 24  # tokens of context: more than at run time, where less has proved enough
+LEFT, RIGHT = LEFT_CONTEXT, RIGHT_CONTEXT  # the context of the run time: a tenth fewer tokens an epoch than with more, no difference in F1
 ROLES = ("source", "content")
 
 Document = dict[str, Any]
