@@ -27,7 +27,7 @@ from torch import Tensor, nn
 
 from onrecord.statements import model as runtime
 from training import calibrate, data
-from training.network import Network, depth
+from training.network import Network, shape_of
 from training.train import CHECKPOINTS, CORPUS, base_folder, tokenizer_of
 
 MODELS = Path(__file__).parent.parent / "src/onrecord/models"
@@ -53,7 +53,7 @@ class TorchNetwork:
 def load(checkpoint: Path) -> tuple[Network, dict[str, Any]]:
     """The averaged weights of a checkpoint, and what is known of it."""
     state = torch.load(checkpoint, weights_only=True)
-    network = Network(state["weights"]["encoder.words.weight"].shape[0], layers=depth(state["weights"]))
+    network = Network(state["weights"]["encoder.words.weight"].shape[0], shape_of(state["weights"]))
     network.load_state_dict(state["weights"])
     return network.eval(), state["about"]
 
