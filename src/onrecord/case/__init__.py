@@ -19,7 +19,7 @@ from onrecord.case.assembling import NoLinks, Work, assembled, in_id_order, to_r
 from onrecord.case.evidence import Added, adding_problems, all_snapshots
 from onrecord.case.lock import NAME as LOCK
 from onrecord.case.lock import Lock
-from onrecord.case.stages import Item, Links, Progress, Resolved, Runner, Stages, quiet
+from onrecord.case.stages import Item, Links, Progress, Runner, Stages, quiet
 from onrecord.errors import CaseError, CaseExists, CaseMissing
 from onrecord.records import Problem, Record, Snapshot, SourceFacts
 from onrecord.schema import Database, Hit
@@ -42,7 +42,7 @@ class Summary:
     shifts: int
     origins: int
     problems: int
-    worked: tuple[tuple[str, int], ...]  # stage -> documents it was really run on; the others were known already
+    worked: tuple[tuple[str, int], ...]  # stage -> inputs it was really run on; for the others its result was known
     changed: bool  # whether the record is another than before
 
     @classmethod
@@ -179,7 +179,7 @@ class Case:
     def process(self, progress: Progress = quiet, threads: int = 1, jobs: int = 1) -> Summary:
         """read → find statements → resolve speakers → resolve times → numbers → link claims; the record is written anew.
 
-        Stages of one document run once for the same input and version: what a killed or interrupted run had finished is
+        Every stage runs once for the same input and version: what a killed or interrupted run had finished is
         taken from there. ``threads`` are the model's, ``jobs`` the processes that documents are spread over.
         """
         self._to_write()
@@ -210,13 +210,16 @@ class Case:
             work.take_statements(counted)
 
         # Across documents: who the speakers are, then what is claimed, by whom, and how many origins say so.
+        # Kept like the rest, by the digests of every document and piece of footage and of what was found in them.
+        given = [*(r.digest for r in readings if r is not None), *(work.given for work in works)]
         known = to_resolve(works)
-        unresolved: Resolved = ([], known[2], [])
-        speakers, statements, suggestions = run.across("speakers", stages.speakers, *known, otherwise=unresolved)
+        resolved = run.across(stages.speakers, given, *known)
+        speakers, statements, suggestions = resolved.value if resolved is not None else ([], known[2], [])
         statements = [*statements, *(s for work in works if work.mentions is None for s in work.statements)]
         documents = [work.document for work in works]
-        unlinked: Links = NoLinks(documents, footage)
-        links = run.across("claims", stages.claims, documents, statements, speakers, footage, otherwise=unlinked)
+        given.append(resolved.digest if resolved is not None else "not resolved")
+        linked = run.across(stages.claims, given, documents, statements, speakers, footage)
+        links: Links = linked.value if linked is not None else NoLinks(documents, footage)
 
         record = assembled(self.title, stages.made_with, snapshots, statements, speakers, suggestions, links)
         problems += [

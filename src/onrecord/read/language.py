@@ -83,15 +83,16 @@ def language_of(text: str) -> str:
             count = len(script.findall(sample))
             if count >= 10 and count > 0.3 * letters:
                 return _within_script(language, sample, count)
-    words = [word.casefold().replace("’", "'") for word in _WORD.findall(sample)]
-    if len(words) < _FEWEST_WORDS:
+    words = Counter(_WORD.findall(sample))
+    total = words.total()
+    if total < _FEWEST_WORDS:
         return "und"
     hits = Counter(dict.fromkeys(_FUNCTION_WORDS, 0))
-    for word, count in Counter(words).items():
-        for language in _LANGUAGES.get(word, ()):
+    for word, count in words.items():
+        for language in _LANGUAGES.get(word.casefold().replace("’", "'"), ()):
             hits[language] += count
     (best, most), (_, second) = sorted(hits.items(), key=lambda item: (-item[1], item[0]))[:2]
-    if most < _FEWEST_HITS or most < 0.12 * len(words) or most < 1.15 * second:
+    if most < _FEWEST_HITS or most < 0.12 * total or most < 1.15 * second:
         return "und"
     return best
 

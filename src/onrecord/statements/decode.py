@@ -11,7 +11,6 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,14 +75,13 @@ class Candidate:
 
 def words_go_on(text: str, window: Window) -> NDArray[np.bool_]:
     """For every token, whether it goes on with the word of the token before."""
-    spans = window.spans
-    return np.array(
-        [False]
-        + [
-            a[1] == b[0] and b[1] > b[0] and a[1] > a[0] and text[b[0]].isalnum() and text[b[0] - 1].isalnum()
-            for a, b in pairwise(spans)
-        ]
-    )
+    going_on = np.zeros(len(window.spans), bool)
+    last_start, last_end = -1, -1
+    for token, (start, end) in enumerate(window.spans):
+        if last_end == start and end > start and last_end > last_start:
+            going_on[token] = text[start].isalnum() and text[start - 1].isalnum()
+        last_start, last_end = start, end
+    return going_on
 
 
 def cues_of(text: str, window: Window, scores: Floats, settings: Settings) -> list[Cue]:
@@ -150,14 +148,17 @@ def best_paths(scores: Floats, joined: NDArray[np.bool_], sizes: Sequence[int], 
     beyond[:, 0] = False
     enter.transpose(2, 0, 1)[beyond] = 0
 
+    # Only the sums go from token to token; where each came from is worked out for all tokens at once.
+    left, moved, totals = np.empty_like(emit), np.empty_like(emit), np.empty_like(emit)
+    total = totals[0] = emit[0]
+    for token in range(1, tokens):
+        np.add(total, leave[token - 1], out=left[token])
+        np.add(np.maximum.reduce(left[token]), enter[token], out=moved[token])
+        total = np.maximum(total, moved[token], out=totals[token])
+        total += emit[token]
     stay = np.arange(3, dtype=np.int8)[:, None]
     back = np.empty((tokens, 3, cues), np.int8)
-    total = emit[0]
-    for token in range(1, tokens):
-        left = total + leave[token - 1]
-        moved = left.max(0) + enter[token]
-        back[token] = np.where(total >= moved, stay, left.argmax(0))
-        total = np.maximum(total, moved) + emit[token]
+    back[1:] = np.where(totals[:-1] >= moved[1:], stay, left[1:].argmax(1)[:, None])
     paths = np.empty((cues, tokens), np.int8)
     state = total.argmax(0)
     columns = np.arange(cues)
@@ -168,10 +169,18 @@ def best_paths(scores: Floats, joined: NDArray[np.bool_], sizes: Sequence[int], 
     return paths
 
 
-def _runs(path: NDArray[np.int8], role: int) -> list[tuple[int, int]]:
-    marked = np.concatenate(([0], (path == role).astype(np.int8), [0]))
-    edges = np.flatnonzero(np.diff(marked))
-    return list(zip(edges[0::2].tolist(), edges[1::2].tolist(), strict=True))
+Runs = list[tuple[int, int]]
+
+
+def _runs(paths: NDArray[np.int8], role: int) -> list[Runs]:
+    """For every path the runs [begin, end) of tokens in the role."""
+    marked = np.zeros((paths.shape[0], paths.shape[1] + 2), np.int8)
+    marked[:, 1:-1] = paths == role
+    rows, edges = np.nonzero(np.diff(marked, axis=1))
+    runs: list[Runs] = [[] for _ in range(len(paths))]
+    for row, begin, end in zip(rows[0::2].tolist(), edges[0::2].tolist(), edges[1::2].tolist(), strict=True):
+        runs[row].append((begin, end))
+    return runs
 
 
 def candidates_of(text: str, cues: Sequence[Cue], scores: Floats, settings: Settings) -> list[Candidate]:
@@ -190,18 +199,18 @@ def candidates_of(text: str, cues: Sequence[Cue], scores: Floats, settings: Sett
     paths = best_paths(scores, joined, [cue.high - cue.low for cue in cues], settings)
     logs = np.log(softmax(scores[..., :3]) + np.float32(1e-6))
     edges = log_sigmoid(scores[..., 3:])
-    found = (_candidate(text, *one) for one in zip(cues, paths, logs, edges, strict=True))
+    roles = zip(_runs(paths, SOURCE), _runs(paths, CONTENT), strict=True)
+    found = (_candidate(text, cue, *runs, *one) for cue, runs, *one in zip(cues, roles, logs, edges, strict=True))
     return [candidate for candidate in found if candidate is not None]
 
 
-def _candidate(text: str, cue: Cue, path: NDArray[np.int8], logs: Floats, edges: Floats) -> Candidate | None:
+def _candidate(text: str, cue: Cue, sources: Runs, contents: Runs, logs: Floats, edges: Floats) -> Candidate | None:
     """`logs` of the chances of the three roles, `edges` of those that one begins or ends, by token."""
     spans = cue.window.spans[cue.low : cue.high]
     features = cue.window.features[cue.low : cue.high]
-    contents = [run for run in _runs(path, CONTENT) if _WORD.search(text, spans[run[0]][0], spans[run[1] - 1][1])]
+    contents = [run for run in contents if _WORD.search(text, spans[run[0]][0], spans[run[1] - 1][1])]
     if not contents:
         return None
-    sources = _runs(path, SOURCE)
     source = max(
         sources,
         key=lambda run: (float((logs[run[0] : run[1], 1] - logs[run[0] : run[1], 0]).sum()), -run[0]),

@@ -7,6 +7,8 @@ match counts, then the one that stands first in `PATTERNS`.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan\.?|Feb\.?|Mar\.?|Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?|JANUARY|FEBRUARY|MARCH|APRIL|JUNE|JULY|AUGUST|SEPTEMBER|OCTOBER|NOVEMBER|DECEMBER)"
@@ -55,6 +57,7 @@ def _p(name: str, near: str, pattern: str, flags: int = 0) -> tuple[str, str, re
     return name, near, re.compile(pattern, flags)
 
 
+# A pattern that opens with what stands before it says first which letter it begins with: that is far cheaper to see.
 # A pattern is tried only near one of the words that it cannot do without: looking for plain words is far cheaper.
 _UNITS = "second minute hour day night week month quarter year decade centur season"
 _NEAR: dict[str, tuple[str, ...]] = {
@@ -104,7 +107,7 @@ PATTERNS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     _p("month_said", "month", rf"\b(?P<which>[Ll]ast|[Nn]ext|[Tt]his|[Tt]he previous|[Tt]he following|[Tt]his past|[Tt]his coming|[Pp]ast) (?:(?P<mod>{_EARLY})[- ])?(?P<month>{_MONTH_ALONE}|May|March)(?![\w-])(?! \d)"),
     _p("month_said", "month", rf"\b(?:(?P<mod>{_EARLY})[ -]|(?P<edge>{_EDGE}))(?P<month>{_MONTH_ALONE}|May|March)(?![\w])(?! \d)"),
     _p("month_said", "month", rf"(?<![\w$-])(?P<month>{_MONTH_ALONE})(?![\w-]|['’]s [A-Z])(?! \d| [A-Z][a-z]+ (?:said|told))"),
-    _p("month_said", "month", r"(?:(?<=\b[Ii]n )|(?<=\b[Bb]y )|(?<=\b[Ss]ince )|(?<=\b[Uu]ntil )|(?<=\b[Dd]uring )|(?<=\b[Oo]f )|(?<=\bfrom )|(?<=\bto )|(?<=\bfor )|(?<=\bthrough )|(?<=\bbefore )|(?<=\bafter )|(?<=\band )|(?<=\bbetween ))(?P<month>May|March)(?![\w-])(?! [A-Z\d])"),
+    _p("month_said", "month", r"(?=M)(?:(?<=\b[Ii]n )|(?<=\b[Bb]y )|(?<=\b[Ss]ince )|(?<=\b[Uu]ntil )|(?<=\b[Dd]uring )|(?<=\b[Oo]f )|(?<=\bfrom )|(?<=\bto )|(?<=\bfor )|(?<=\bthrough )|(?<=\bbefore )|(?<=\bafter )|(?<=\band )|(?<=\bbetween ))(?P<month>May|March)(?![\w-])(?! [A-Z\d])"),
     _p("decade", "digit", r"\b(?:(?:the )?(?P<mod>[Ee]arly|[Ll]ate|[Mm]id)[- ](?:to[- ]late[- ])?)?(?:the )?(?P<decade>(?:1[5-9]|20)\d0)['’]?s\b"),
     _p("decade", "digit", r"(?:\b(?P<mod>early|late|mid)[- ])?(?:\bthe )?(?P<decade>['’‘]\d0)s\b"),
     _p("decade", "tens", r"\b(?:the )?(?:(?P<mod>early|late|mid)[- ])?(?P<word>twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties)\b(?! (?:and|or) )"),
@@ -124,7 +127,7 @@ PATTERNS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     _p("relative", "relative", rf"\b(?:(?P<mod>{_EARLY}|{_EARLY} in|{_EARLY} on|sometime|some time) )?(?P<edge>{_EDGE})?(?P<which>{_THIS}) (?P<unit>week|month|year|weekend|quarter|decade|century|fortnight|hour|season|spring|summer|autumn|fall|winter)\b(?!['’]?s? ?-|-)"),
     _p("relative", "unit", rf"\b(?:(?P<mod>{_EARLY} in|{_EARLY})|(?P<edge>{_EDGE})) (?:the )?(?P<unit>week|month|year|weekend|decade|century)\b(?! (?:of|ago|old|later|earlier))"),
     _p("relative", "unit", rf"\b(?P<edge>{_EDGE})(?:the )?(?P<unit>week|month|year|weekend|decade|century)\b"),
-    _p("weekend", "unit", r"(?:(?<=[Oo]ver )|(?<=[Oo]n )|(?<=[Aa]t )|(?<=[Dd]uring ))(?P<unit>the weekend)\b"),
+    _p("weekend", "unit", r"(?=t)(?:(?<=[Oo]ver )|(?<=[Oo]n )|(?<=[Aa]t )|(?<=[Dd]uring ))(?P<unit>the weekend)\b"),
     _p("ago", "ago", rf"\b(?P<about>{_ABOUT})?(?P<amount>{_AMOUNT}|the) (?P<unit>{UNIT}) ago(?: (?P<day>today|{WEEKDAY}|(?:this|last) (?:week|month|year)))?\b", re.IGNORECASE),
     _p("ago", "ago", r"\b(?P<unit>years|months|weeks|days|decades|centuries|hours|minutes) ago\b", re.IGNORECASE),
     _p("shift", "shift", rf"\b(?P<about>{_ABOUT})?(?P<amount>{_AMOUNT}) (?P<unit>{UNIT}) (?P<way>earlier|later|before|after|afterwards?|beforehand|from now|hence|prior|since|from today)\b(?! (?:than|that))", re.IGNORECASE),
@@ -144,28 +147,31 @@ PATTERNS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     _p("set", "set", rf"\b(?:every|each)(?: (?:other|single|few|couple of|{_ONES}|\d+|second|third))? (?:{UNIT}|morning|afternoon|evening|{WEEKDAY}s?(?: {PART})?|spring|summer|autumn|fall|winter|{MONTH})(?:\b|(?<=\.))", re.IGNORECASE),
     _p("set", "set", rf"\b(?:once|twice|three times|four times|several times|\d+ times) (?:an?|per|every|each) (?:hour|day|week|month|year|decade)\b|\b(?:{WEEKDAY}|[Mm]orning|[Ee]vening|[Ww]eekend|[Ww]eeknight)s(?: (?:morning|afternoon|evening|night)s)?\b|\b{WEEKDAY} nights\b"),
     _p("duration", "unit", rf"(?<!\d )(?<![\d%])\b(?:the (?!\w+-))?(?P<about>{_ABOUT})?(?!an? second\b|(?:one|two|three)[- ]quarters?\b|the an? )(?P<amount>{_AMOUNT})[ -](?:full |whole |consecutive |straight |long |solid |calendar |working |business |more )?(?P<unit>{UNIT})(?:[- ]long|['’])?(?![\w-])(?![ -](?:ago|olds?\b))", re.IGNORECASE),
-    _p("duration", "unit", r"(?:(?<=\b[Ff]or )|(?<=\b[Ii]n )|(?<=\b[Oo]ver )|(?<=\b[Ii]n the )|(?<=\bwithin )|(?<=\bafter )|(?<=\btook )|(?<=\btake )|(?<=\bof )|(?<=\bspent )|(?<=\bspend ))(?P<unit>hours|days|weeks|months|years|decades|centuries|minutes)\b(?! (?:ago|later|earlier|of age))"),
+    _p("duration", "unit", r"(?=[hdwmyc])(?:(?<=\b[Ff]or )|(?<=\b[Ii]n )|(?<=\b[Oo]ver )|(?<=\b[Ii]n the )|(?<=\bwithin )|(?<=\bafter )|(?<=\btook )|(?<=\btake )|(?<=\bof )|(?<=\bspent )|(?<=\bspend ))(?P<unit>hours|days|weeks|months|years|decades|centuries|minutes)\b(?! (?:ago|later|earlier|of age))"),
     _p("duration", "unit", r"\b(?:all|the (?:whole|entire)|an entire|a full|the full) (?P<unit>day|week|month|year|decade|night|summer|morning)\b(?! of| when| that)"),
 )  # fmt: skip
 
+_BY_NEAR: dict[str, list[tuple[int, str, re.Pattern[str]]]] = {}
+for _rank, (_name, _class, _pattern) in enumerate(PATTERNS):
+    _BY_NEAR.setdefault(_class, []).append((_rank, _name, _pattern))
 
-def find(text: str, start: int = 0, end: int | None = None) -> list[Found]:
-    """The expressions in ``text[start:end]``, in order, none overlapping another."""
-    end = len(text) if end is None else end
-    lower = _lower(text[start:end])
-    windows: dict[str, list[tuple[int, int]]] = {}
-    candidates: list[tuple[int, int, int, Found]] = []
-    for rank, (name, near, pattern) in enumerate(PATTERNS):
-        if near not in windows:
-            windows[near] = [(a + start, b + start) for a, b in _windows(lower, near)]
-        for first, last in windows[near]:
-            for match in pattern.finditer(text, first, last):
-                a, b = match.span()
-                while b > a and text[b - 1] in " ,":
-                    b -= 1
-                groups = tuple((k, v.strip()) for k, v in match.groupdict().items() if v)
-                candidates.append((a, -b, rank, Found(name, a, b, groups)))
-    return _longest(candidates)
+
+def find(text: str, regions: Sequence[tuple[int, int]] | None = None) -> list[Found]:
+    """The expressions of a text, or of its regions ``[start, end)`` alone: in order, none overlapping another of its region."""
+    regions = [(0, len(text))] if regions is None else regions
+    lower = _lower(text[: max((end for _, end in regions), default=0)])
+    places: dict[str, list[tuple[int, int]]] = {}
+    candidates: list[list[tuple[int, int, int, Found]]] = [[] for _ in regions]
+    for near, patterns in _BY_NEAR.items():
+        for region, first, last in _windows(lower, _places(lower, near, places), regions):
+            for rank, name, pattern in patterns:
+                for match in pattern.finditer(text, first, last):
+                    a, b = match.span()
+                    while b > a and text[b - 1] in " ,":
+                        b -= 1
+                    groups = tuple((k, v.strip()) for k, v in match.groupdict().items() if v)
+                    candidates[region].append((a, -b, rank, Found(name, a, b, groups)))
+    return [found for some in candidates for found in _longest(some)]
 
 
 def _lower(text: str) -> str:
@@ -177,30 +183,49 @@ def _lower(text: str) -> str:
 _DIGITS = re.compile(r"\d+")
 
 
-def _windows(lower: str, near: str) -> list[tuple[int, int]]:
-    """The stretches of a text around the words of one class, cut at spaces, none touching another."""
-    places: list[int] = []
+def _places(lower: str, near: str, known: dict[str, list[tuple[int, int]]]) -> list[tuple[int, int]]:
+    """Where the words of one class stand, in order; ``known`` keeps those of each word, which several classes share."""
+    places: list[tuple[int, int]] = []
     words = _NEAR[near]
     if words[0] == "0":
-        places += [m.start() for m in _DIGITS.finditer(lower)]
+        if "0" not in known:
+            known["0"] = [m.span() for m in _DIGITS.finditer(lower)]
+        places += known["0"]
         words = words[10:]
     for word in words:
-        at = lower.find(word)
-        while at >= 0:
-            places.append(at)
-            at = lower.find(word, at + len(word))
-    windows: list[tuple[int, int]] = []
-    for place in sorted(places):
-        if windows and place + REACH <= windows[-1][1]:
-            continue
-        first, last = max(0, place - REACH), min(len(lower), place + REACH)
-        if last < len(lower):  # not within a word: the end of a window is an end of text to a pattern
-            space = lower.find(" ", last, last + REACH)
-            last = space if space >= 0 else min(len(lower), last + REACH)
-        if windows and first <= windows[-1][1]:
-            windows[-1] = (windows[-1][0], last)
-        else:
-            windows.append((first, last))
+        found = known.get(word)
+        if found is None:
+            found = known[word] = []
+            at = lower.find(word)
+            while at >= 0:
+                found.append((at, at + len(word)))
+                at = lower.find(word, at + len(word))
+        places += found
+    places.sort()
+    return places
+
+
+def _windows(
+    lower: str, places: Sequence[tuple[int, int]], regions: Sequence[tuple[int, int]]
+) -> list[tuple[int, int, int]]:
+    """The stretches around the places: number of the region, start, end; cut at spaces, none touching another of its region."""
+    windows: list[tuple[int, int, int]] = []
+    for number, (start, end) in enumerate(regions):
+        made = len(windows)
+        for k in range(bisect_left(places, (start, start)), len(places)):
+            place, until = places[k]
+            if place >= end:
+                break
+            if until > end or (len(windows) > made and place + REACH <= windows[-1][2]):
+                continue
+            first, last = max(start, place - REACH), min(end, place + REACH)
+            if last < end:  # not within a word: the end of a window is an end of text to a pattern
+                space = lower.find(" ", last, min(end, last + REACH))
+                last = space if space >= 0 else min(end, last + REACH)
+            if len(windows) > made and first <= windows[-1][2]:
+                windows[-1] = (number, windows[-1][1], last)
+            else:
+                windows.append((number, first, last))
     return windows
 
 
