@@ -2,8 +2,8 @@
 
 The rules are BERT's (Devlin et al. 2019): control characters are dropped, letters lose their case and their marks, punctuation and Chinese
 characters stand alone, and each word is cut greedily into the longest pieces that the vocabulary has (WordPiece, Wu et al. 2016).
-Ids and offsets are those of the package `tokenizers`; a test compares the two. That package is not used here because it brings 40 MB of
-network clients (huggingface_hub, httpx, hf_xet), which have no place in a program that must open no connection.
+Ids and offsets are those of the package `tokenizers`; a test compares the two. That package is not used here because it brings network
+clients (huggingface_hub, httpx, hf_xet), 34 MB with itself, which have no place in a program that must open no connection.
 """
 
 from __future__ import annotations
