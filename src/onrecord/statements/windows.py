@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tokenizers import Tokenizer
+    from onrecord.wordpiece import WordPiece
 
 CLS, SEP = 101, 102
 MAX_TOKENS = 256  # of a window, with the marks at both ends and between paragraphs
@@ -177,7 +177,7 @@ _CLOSE = re.compile('["”»]')
 _SINGLE_CLOSE = re.compile(r"[.,?!][’'](?!\w)|\w[’'](?=[\s.,;:?!)—-]|$)")
 
 
-def _tokens_of(tokenizer: Tokenizer, text: str, pieces: Iterable[Piece], own: int) -> Iterator[_Tokens]:
+def _tokens_of(tokenizer: WordPiece, text: str, pieces: Iterable[Piece], own: int) -> Iterator[_Tokens]:
     quotations: list[tuple[int, int]] = []
     for piece in pieces:
         if piece.opens:
@@ -216,7 +216,7 @@ def _tokens_of(tokenizer: Tokenizer, text: str, pieces: Iterable[Piece], own: in
 
 
 def windows_of(
-    tokenizer: Tokenizer,
+    tokenizer: WordPiece,
     text: str,
     paragraphs: Sequence[tuple[int, int]] | None = None,
     limit: int = MAX_TOKENS,
