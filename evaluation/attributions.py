@@ -325,16 +325,12 @@ def calibrated(judged: Sequence[tuple[float, bool]]) -> Calibration | None:
     masses = np.array_split(np.arange(len(sure)), min(BINS, len(sure)))
     rng = np.random.default_rng(SEED)
     chance = np.mean([error((rng.random(len(sure)) < sure).astype(float)) for _ in range(1000)])
-    bins = tuple(
-        Bin(
-            round(float(sure[place == b].mean()), 4),
-            round(float(right[place == b].mean()), 4),
-            *(round(x, 4) for x in wilson(float(right[place == b].sum()), int(count[b]))),
-            int(count[b]),
-        )
-        for b in range(BINS)
-        if count[b]
-    )
+    bins = []
+    for b in np.flatnonzero(count).tolist():
+        number, hits = int(count[b]), float(right[place == b].sum())
+        low, high = wilson(hits, number)
+        mean = float(sure[place == b].mean())
+        bins.append(Bin(round(mean, 4), round(hits / number, 4), round(low, 4), round(high, 4), number))
     return Calibration(
         number=len(judged),
         error=round(error(right), 4),
@@ -344,7 +340,7 @@ def calibrated(judged: Sequence[tuple[float, bool]]) -> Calibration | None:
         share_right=round(float(right.mean()), 4),
         brier=round(float(((sure - right) ** 2).mean()), 4),
         lowest=round(float(sure[0]), 4),
-        bins=bins,
+        bins=tuple(bins),
     )
 
 

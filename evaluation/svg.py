@@ -47,7 +47,7 @@ class Plot:
         low, high = self.y
         return self.height - self.bottom - (value - low) / (high - low) * (self.height - self.top - self.bottom)
 
-    def tag(self, name: str, content: str | None = None, **values: object) -> None:
+    def tag(self, name: str, content: str | None = None, /, **values: object) -> None:
         """One element; `content` is text and is escaped."""
         inner = "/>" if content is None else f">{escape(content)}</{name}>"
         self.parts.append(f"<{name}{attributes(values)}{inner}")
