@@ -167,6 +167,10 @@ def test_english_and_what_is_too_short_to_tell_is_searched() -> None:
 
 
 def test_english_with_foreign_words_is_english() -> None:
-    answer, problems = line(f"{ENGLISH} “لا أحد هنا,” he said, and: “Der Kai ist zu.” {ENGLISH}")
-    assert answer["attributions"]
-    assert problems == []
+    for text in (
+        f"{ENGLISH} “لا أحد هنا,” he said, and: “Der Kai ist zu.” {ENGLISH}",
+        "The ambassador said “لا أحد محتجز في الميناء” on Monday, and he added that the port was open to all.",
+    ):
+        answer, problems = line(text)
+        assert answer["attributions"], text
+        assert problems == []

@@ -71,6 +71,7 @@ _SCRIPTS = (
     ("my", re.compile(r"[\u1000-\u109f]")),
     ("km", re.compile(r"[\u1780-\u17ff]")),
 )
+_DENSE = frozenset({"zh", "ko"})  # a letter says as much as a word elsewhere, so fewer of them make a text
 _BEYOND_LATIN = re.compile(r"[\u0370-\u1fff\u3040-\ud7af]")
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _PERSIAN = re.compile(r"[پچژگی]")
@@ -91,7 +92,7 @@ def language_of(text: str) -> str:
         letters = sum(map(str.isalpha, sample))
         for language, script in _SCRIPTS:
             count = len(script.findall(sample))
-            if count >= 10 and count > 0.3 * letters:
+            if count >= 10 and count > (0.3 if language in _DENSE else 0.5) * letters:
                 return _within_script(language, sample, count)
     words = [word.casefold().replace("’", "'") for word in _WORD.findall(sample)]
     if len(words) < _FEWEST_WORDS:
