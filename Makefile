@@ -33,7 +33,7 @@ lint: $(DEV_STAMP) ## style and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(DEV_STAMP) ## measure speed, memory and growth; writes the tables of docs/benchmarks.md
+bench: $(DEV_STAMP) ## measure accuracy, peers, speed, memory and growth; writes the tables of docs/benchmarks.md
 	$(BIN)/python -m evaluation.bench
 
 train: ## train the attribution model again from ../shared/corpora (hours; see training/README.md)

@@ -118,9 +118,15 @@ def extract_line(number: int, raw: bytes) -> tuple[str, list[Problem]]:
     except (ValueError, RecursionError) as error:
         problem = Problem(where, f"This line cannot be used: {error}.", "Correct the line and run again.", "bad-line")
         return json.dumps({"id": item_id, "attributions": []}, ensure_ascii=False), [problem]
-    from .read import read_text
+    from .read import language_problems, read_text
 
     document = read_text(text, name=where, published=published)
+    foreign = language_problems(document)
+    if foreign:
+        translate = "Give an English translation of this text, if its statements are needed."
+        return json.dumps({"id": item_id, "attributions": []}, ensure_ascii=False), [
+            Problem(where, p.message, translate, p.code) for p in foreign
+        ]
     found, known, problems = document_statements(document, _the_extractor())
     line = json.dumps(as_line(item_id, document, found, known), ensure_ascii=False)
     return line, [Problem(where, p.message, p.next_step, p.code) for p in problems]

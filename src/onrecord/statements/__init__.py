@@ -104,7 +104,10 @@ def _cut_short(document: Document, words: int) -> Problem:
 
 
 def find_in_text(text: str, extractor: Attributing, published: str | None = None) -> tuple[Document, list[Statement]]:
-    """A loose text as a document of plain paragraphs, and its statements. ``published`` is an ISO date, if it is known."""
+    """A loose text as a document of plain paragraphs, and its statements. ``published`` is an ISO date, if it is known.
+
+    The text is taken to be English: which language a text is in is told when it is read (`onrecord.read.read_text`).
+    """
     sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     paragraphs = tuple(Paragraph(Span(a, b), ParagraphKind.BODY, Place()) for a, b in paragraphs_of(text))
     when = Fact(published, "given by the user") if published else None
