@@ -28,7 +28,7 @@ from onrecord.statements.model import Extractor
 from onrecord.statements.windows import windows_of
 
 if TYPE_CHECKING:
-    from tokenizers import Tokenizer
+    from onrecord.wordpiece import WordPiece
 
 SEED = 12
 QUOTA = {"beginning": 1, "end": 1, "middle": 2, "before a seam": 4, "after a seam": 4}
@@ -156,7 +156,7 @@ def statements(extractor: Extractor, text: str, start: int, end: int) -> list[Sa
     ]
 
 
-def place_of(tokenizer: Tokenizer, text: str, start: int, end: int) -> str:
+def place_of(tokenizer: WordPiece, text: str, start: int, end: int) -> str:
     """Where in the document and in its windows [start, end) stands; "across a seam" when no single window owns it."""
     for window in windows_of(tokenizer, text):
         own = [(a, b) for a, b in window.spans[window.first : window.last] if a < b]
@@ -170,7 +170,7 @@ def place_of(tokenizer: Tokenizer, text: str, start: int, end: int) -> str:
     return "beginning" if start == 0 else "end" if end == len(text) else "middle"
 
 
-def places(tokenizer: Tokenizer, sentence: str, rng: random.Random, joint: str = "\n\n") -> Iterator[Placed]:
+def places(tokenizer: WordPiece, sentence: str, rng: random.Random, joint: str = "\n\n") -> Iterator[Placed]:
     """Documents with the sentence among other paragraphs, as many of each place as QUOTA says."""
     wanted = Counter(QUOTA)
     for _ in range(400):
@@ -183,7 +183,7 @@ def places(tokenizer: Tokenizer, sentence: str, rng: random.Random, joint: str =
 
 
 def placed(
-    tokenizer: Tokenizer,
+    tokenizer: WordPiece,
     sentence: str,
     rng: random.Random,
     joint: str = "\n\n",
