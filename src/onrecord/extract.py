@@ -56,9 +56,19 @@ def document_statements(
 
 
 def as_line(item_id: object, document: Document, found: Sequence[Statement], known: Sequence[Speaker]) -> Json:
-    """One output object; offsets are into the text as it was given."""
+    """One output object; offsets are into the text as it was given. A statement within another stands in its holder's "nested"."""
     names = {speaker.id: speaker.name for speaker in known}
-    return {"id": item_id, "attributions": [_attribution(document, statement, names) for statement in found]}
+    held: dict[str | None, list[Statement]] = {}
+    for statement in found:
+        held.setdefault(statement.within, []).append(statement)
+
+    def those_in(holder: str | None) -> list[Json]:
+        return [
+            _attribution(document, statement, names) | {"nested": those_in(statement.id)}
+            for statement in held.get(holder, ())
+        ]
+
+    return {"id": item_id, "attributions": those_in(None)}
 
 
 def _attribution(document: Document, statement: Statement, names: dict[str, str]) -> Json:
@@ -227,10 +237,10 @@ def _done_already(source: Path, partial: Path, state: Path) -> int:
 
 
 def _fingerprint(source: Path) -> str:
-    """Of the input's whole bytes and the code: another input or another version starts anew."""
+    """Of the input's whole bytes, the code and the model: another input or another version starts anew."""
     from . import statements
 
-    digest = hashlib.sha256(statements.VERSION.encode())
+    digest = hashlib.sha256(f"{statements.VERSION} {_the_extractor().version}".encode())
     with source.open("rb") as data:
         while block := data.read(1 << 20):
             digest.update(block)

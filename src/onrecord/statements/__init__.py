@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from onrecord.records import Document, Fact, Paragraph, ParagraphKind, Place, Problem, Span, Statement
 from onrecord.statements.basis import basis_of
+from onrecord.statements.inner import inner
 from onrecord.statements.kinds import kind_of
 from onrecord.statements.nesting import nest
 from onrecord.statements.quotes import Quotations
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MAX_WORDS", "READABLE", "VERSION", "Attributed", "Attributing", "Extractor", "find", "find_in_text"]
 
-VERSION = "2"
+VERSION = "3"
 MAX_WORDS = 100_000  # of one document that are searched: a whole book; less than a minute of one core
 _LONGEST_WORD = 12  # characters: a longer run counts as several words, so that text without spaces is bounded as well
 _WORD = re.compile(r"\S+")
@@ -73,7 +74,8 @@ def find(document: Document, extractor: Attributing) -> tuple[list[Statement], l
         return [], []
     searched, words = _first_words(document.text, readable)
     cut_short = len(searched) < len(readable) or searched[-1].end < readable[len(searched) - 1].end
-    found = extractor.attributions(document.text, [(s.start, s.end) for s in searched])
+    found = list(extractor.attributions(document.text, [(s.start, s.end) for s in searched]))
+    found += inner(document.text, found, extractor)
     return _statements(document, searched, found), [_cut_short(document, words)] if cut_short else []
 
 
