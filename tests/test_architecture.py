@@ -30,7 +30,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 # Only these touch files, processes or the database; `publish` writes the dossier, its other modules do not read the disk.
 TOUCH_FILES = {"preserve", "store", "schema", "case", "extract", "cli", "publish", "example"}
 # The model files are read through their own loaders, which verify the digest.
-MODEL_LOADERS = {"statements/model.py", "claims/embed.py"}
+MODEL_LOADERS = {"statements/model.py", "statements/weigh.py", "claims/embed.py"}
 IMPURE = {
     "socket",
     "subprocess",

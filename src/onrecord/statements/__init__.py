@@ -13,11 +13,10 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from onrecord.records import Document, Fact, Paragraph, ParagraphKind, Place, Problem, Span, Statement
-from onrecord.statements.basis import basis_of
 from onrecord.statements.inner import inner
-from onrecord.statements.kinds import kind_of
 from onrecord.statements.nesting import nest
 from onrecord.statements.quotes import Quotations
+from onrecord.statements.weigh import assigned
 from onrecord.statements.windows import paragraphs_of
 
 if TYPE_CHECKING:
@@ -129,8 +128,7 @@ def _statements(document: Document, readable: Sequence[Span], found: Iterable[At
             continue
         id_ = _id(document.id, source, cue, content)
         sentence = sentences.around((source or cue or content)[0].start)
-        kind = kind_of(document.text, source, cue, content)
-        basis, evidence = basis_of(document.text, source, cue, content, kind.act, sentence)
+        kind, basis, evidence = assigned(document.text, source, cue, content, sentence)
         made[id_] = Statement(
             id=id_,
             document=document.id,
@@ -145,6 +143,11 @@ def _statements(document: Document, readable: Sequence[Span], found: Iterable[At
             confidence=round(float(attributed.confidence), 4),
         )
     return nest(list(made.values()))
+
+
+def sentence_around(text: str, position: int) -> Span:
+    """The sentence of a loose text that the position stands in."""
+    return _Sentences(text, [Span(a, b) for a, b in paragraphs_of(text)]).around(position)
 
 
 def _spans(pieces: Pieces) -> tuple[Span, ...]:
