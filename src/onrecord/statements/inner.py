@@ -8,10 +8,10 @@ saying, and two levels deep.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Protocol
-
-from onrecord.statements.lexicon import LEMMAS, VERBS
 
 DEPTH = 2  # levels below the outermost
 SURE = 0.6  # confidence under which an inner statement is left out: it is read without what stands around it
@@ -19,15 +19,18 @@ MIN_CHARACTERS = 30  # of a content that is read again: "X says Y" needs some ro
 OVERLAPS = 8  # contents over one place that are read; more is not language
 _EDGE = 2  # characters at which an inner content may end before the outer one: quotation marks, a full stop
 
-_WORD = re.compile(r"[A-Za-z]+(?:-[a-z]+)?")
-_NOT_SAYING = frozenset(
-    "be have do go get make take give come see know want need let put keep show use find like love hate feel think believe hope look work call"
-    " act play run stand turn move lead set cut win lose pay meet hold bring leave support oppose back fight help try allow".split()
+_SAYING = re.compile(
+    r"\b(?:say|says|said|saying|tells?|told|telling|claim(?:s|ed|ing)?|den(?:y|ies|ied|ying)|confirm(?:s|ed|ing)?|stat(?:es|ed|ing)|report(?:s|ed|ing)|"
+    r"alleg(?:e|es|ed|ing)|accus(?:e|es|ed|ing)|admit(?:s|ted|ting)?|acknowledg(?:e|es|ed|ing)|announc(?:e|es|ed|ing)|argu(?:e|es|ed|ing)|assert(?:s|ed|ing)?|"
+    r"assur(?:e|es|ed|ing)|concur(?:s|red|ring)?|agree[sd]|conclud(?:e|es|ed|ing)|insist(?:s|ed|ing)?|warn(?:s|ed|ing)?|promis(?:e|es|ed|ing)|vow(?:s|ed|ing)?|"
+    r"writ(?:es|ing)|wrote|written|testif(?:y|ies|ied|ying)|maintain(?:s|ed|ing)?|contend(?:s|ed|ing)?|suggest(?:s|ed|ing)?|describ(?:e|es|ed|ing)|"
+    r"explain(?:s|ed|ing)?|reveal(?:s|ed|ing)?|disclos(?:e|es|ed|ing)|note[sd]|add(?:s|ed|ing)|ask(?:s|ed|ing)|demand(?:s|ed|ing)?|urg(?:e|es|ed|ing)|order(?:s|ed|ing)|"
+    r"declar(?:e|es|ed|ing)|rul(?:ed|ing)|found|shows?|showed|reject(?:s|ed|ing)?|dismiss(?:es|ed|ing)?|called|swore|swears?|recall(?:s|ed|ing)?|"
+    r"threaten(?:s|ed|ing)?|complain(?:s|ed|ing)?|informed|informs?|replied|repl(?:y|ies)|answered|believ(?:e|es|ed)|according\ to|reportedly|allegedly)\b",
+    re.IGNORECASE,
 )
-_SAYING = frozenset(form for form, lemma in LEMMAS.items() if lemma in VERBS and lemma not in _NOT_SAYING) | (
-    frozenset(VERBS) - _NOT_SAYING
-)
-_ACCORDING = re.compile(r"\baccording to\b|\breportedly\b|\ballegedly\b", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*\s+(?=[\"'“‘«(\[]?[^\Wa-z_])")
+_ACCORDING = re.compile(r"according to|reportedly|allegedly", re.IGNORECASE)
 _OWN_VOICE = re.compile(
     r"[\"“‘']?(?:I|we|you|he|she|it|they|me|us|him|her|them|who|which|that|people|everyone|everybody|anyone|anybody|someone|somebody|no one|nobody|one|my|our|your|his|its|their)\b[\"”’']?(?:\s+(?:all|also|both))?$",
     re.IGNORECASE,
@@ -62,7 +65,7 @@ def inner(text: str, outer: Sequence[Found], extractor: Finding) -> list[Found]:
     level: Sequence[Found] = outer
     done: set[tuple[int, int]] = set()
     for _ in range(DEPTH):
-        pieces = sorted({piece for a in level for piece in a.content if _worth_reading(text, piece)} - done)
+        pieces = sorted({part for a in level for piece in a.content for part in _worth_reading(text, piece)} - done)
         done.update(pieces)
         level = []
         for group in _apart(pieces):
@@ -76,12 +79,22 @@ def inner(text: str, outer: Sequence[Found], extractor: Finding) -> list[Found]:
     return found
 
 
-def _worth_reading(text: str, piece: tuple[int, int]) -> bool:
-    start, end = piece
-    if end - start < MIN_CHARACTERS:
-        return False
-    words = text[start:end]
-    return bool(_ACCORDING.search(words)) or any(word.lower() in _SAYING for word in _WORD.findall(words))
+def _worth_reading(text: str, piece: tuple[int, int]) -> list[tuple[int, int]]:
+    """The runs of sentences of a content that have a word of saying, whoever says it."""
+    if piece[1] - piece[0] < MIN_CHARACTERS:
+        return []
+    saying = [found.start() for found in _SAYING.finditer(text, *piece)]
+    if not saying:
+        return []
+    bounds = [piece[0], *(end.end() for end in _SENTENCE_END.finditer(text, *piece)), piece[1]]
+    parts: list[tuple[int, int]] = []
+    for start, end in pairwise(bounds):
+        if end - start < MIN_CHARACTERS or bisect_left(saying, start) == bisect_left(saying, end):
+            continue
+        if parts and parts[-1][1] == start:
+            start = parts.pop()[0]
+        parts.append((start, end))
+    return parts
 
 
 def _apart(pieces: Iterable[tuple[int, int]]) -> list[list[tuple[int, int]]]:
