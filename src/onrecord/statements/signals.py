@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -243,6 +244,7 @@ _ACTS_BY_WORDS = tuple(
 )
 
 
+@lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """The lemma of a reporting verb; of other words the form without its commonest endings."""
     if word in LEMMAS:
