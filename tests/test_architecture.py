@@ -132,4 +132,4 @@ def test_importing_the_package_is_light() -> None:
         if isinstance(node, ast.Import)
         for alias in node.names
     }
-    assert not top_level & {"numpy", "onnxruntime", "sqlalchemy", "trafilatura", "lxml", "jinja2", "pypdfium2"}
+    assert not top_level & {"numpy", "onnxruntime", "sqlalchemy", "readability", "lxml", "jinja2", "pypdfium2"}
