@@ -26,6 +26,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from evaluation.corpus_build import FORMAT, Fault, Faulty, bodies, build, disputes
 from evaluation.corpus_text import paragraphs, text_of
 from onrecord.records import Act, Basis, QuoteType, ShiftKind, SpeakerKind, Stance
@@ -454,7 +456,10 @@ def _hits(check: _Check, case: dict[str, Any], document: str, spans: Sequence[di
         elif words != words.strip() or re.search(r"\n[ \t]*\n", words):
             check.fault(place, f"{words[:40]!r} has blanks at an end or crosses a paragraph")
         elif len(words) > 1 and (words[0] in ".,;:!?)]" or words[-1] in "([{"):
-            check.fault(place, f"{words[:40]!r} begins or ends with a stray sign; begin with a word or an opening quotation mark")
+            check.fault(
+                place,
+                f"{words[:40]!r} begins or ends with a stray sign; begin with a word or an opening quotation mark",
+            )
         if span["start"] < end:
             check.fault(place, f"{span['text'][:40]!r} overlaps the piece before it, or stands before it")
         end = span["end"]
@@ -838,22 +843,20 @@ def peers(path: Path = POLNEAR) -> dict[str, Any]:
             reports.setdefault(report["id"], report)
     rows = [reports[k] for k in sorted(reports)]
     for row in rows:
-        row["runs"] = runs([row["text"]])
-        row["day"] = date.fromisoformat(row["published"][:10]).toordinal()
-
-    def unrelated(one: dict[str, Any], two: dict[str, Any]) -> bool:
-        return bool(one["publisher"] != two["publisher"]) and abs(int(one["day"]) - int(two["day"])) >= 90
-
+        row["runs"] = {hash(run) for run in runs([row["text"]])}
+    days = np.array([date.fromisoformat(r["published"][:10]).toordinal() for r in rows])
+    publishers = np.array([r["publisher"] for r in rows])
+    unrelated = (np.abs(days[:, None] - days) >= 90) & (publishers[:, None] != publishers)
     drawn = random.Random(0)
     shares: list[float] = []
     while len(shares) < 600:
-        left = drawn.sample(rows, 7)
-        pool = [r for r in rows if all(unrelated(r, x) for x in left)]
+        left = drawn.sample(range(len(rows)), 7)
+        pool = np.flatnonzero(unrelated[left].all(axis=0)).tolist()
         if len(pool) < 7:
             continue
         right = drawn.sample(pool, 7)
-        a = set().union(*(r["runs"] for r in left))
-        b = set().union(*(r["runs"] for r in right))
+        a = set().union(*(rows[i]["runs"] for i in left))
+        b = set().union(*(rows[i]["runs"] for i in right))
         shares.append(len(a & b) / min(len(a), len(b)))
     shares.sort()
     cues = [" ".join(r["text"][s:e] for s, e in a["cue"]) for r in rows for a in r["attributions"]]
