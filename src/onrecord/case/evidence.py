@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, select
 from sqlalchemy.dialects.sqlite import insert
 
 from onrecord import preserve
+from onrecord.case.archives import name_of, served_by_hash
 from onrecord.records import Problem, Snapshot, SourceFacts
 from onrecord.schema.tables import acquisitions, add_problems, snapshots
 
@@ -24,6 +25,7 @@ class Added:
     joined: int = 0  # bytes that were there: a new name or new facts for them
     known: int = 0  # the same bytes, name and facts: nothing changed
     problems: tuple[Problem, ...] = ()
+    captures: int = 0  # answers of servers that were taken out of web archives
 
 
 def keep(connection: Connection, kept: Sequence[preserve.Preserved], now: str) -> list[str]:
@@ -75,13 +77,29 @@ def all_snapshots(connection: Connection) -> tuple[list[Snapshot], list[Problem]
     by_hash: dict[str, list[Row[tuple[object, ...]]]] = defaultdict(list)
     for row in rows:
         by_hash[row.sha256].append(row)
+    served = served_by_hash(connection)
     found, problems = [], []
     for kept in connection.execute(select(snapshots).order_by(snapshots.c.sha256)):
         names = tuple(sorted({row.name for row in by_hash[kept.sha256]}))
         given = tuple(SourceFacts(**{n: getattr(row, n) or None for n in _FACTS}) for row in by_hash[kept.sha256])
         facts, disagree = preserve.merged(given)
-        kind = preserve.media_type(kept.content, names)
-        found.append(Snapshot(kept.sha256, kept.size, kind, names or (kept.sha256[:16],), facts))
+        came = served.get(kept.sha256, [])
+        names = names or tuple(sorted({name_of(capture) for capture in came}))
+        first = came[0] if came else None
+        content = kept.content
+        if first is not None and content == "text/plain" and "html" in first.content_type:
+            content = "text/html"
+        kind = preserve.media_type(content, names)
+        found.append(
+            Snapshot(
+                kept.sha256,
+                kept.size,
+                kind,
+                names or (kept.sha256[:16],),
+                facts,
+                first if first and first.url else None,
+            )
+        )
         problems += [preserve.facts_disagree(found[-1].name, field, values) for field, values in disagree]
     return found, problems
 

@@ -13,7 +13,7 @@ from onrecord.read.text import read_plain, read_text
 from onrecord.read.unpack import GZIP, gunzip, looks_like_html, media_type
 from onrecord.records import Reading, Snapshot
 
-VERSION = "2"
+VERSION = "3"
 
 __all__ = ["VERSION", "read", "read_text"]
 
