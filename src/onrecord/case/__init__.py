@@ -17,7 +17,7 @@ from onrecord import codec, preserve, schema, versions
 from onrecord.case.adding import from_manifest, from_path, in_order, take
 from onrecord.case.archives import known_archives, known_captures, open_all
 from onrecord.case.assembling import NoLinks, Work, assembled, in_id_order, to_resolve, what_reading_met
-from onrecord.case.evidence import Added, adding_problems, all_snapshots
+from onrecord.case.evidence import Added, adding_problems, all_snapshots, first_added
 from onrecord.case.lock import NAME as LOCK
 from onrecord.case.lock import Lock
 from onrecord.case.stages import Item, Links, Progress, Resolved, Runner, Stages, quiet
@@ -275,6 +275,11 @@ class Case:
     def original(self, sha256: str) -> bytes:
         """The preserved bytes, checked against their hash. Raises CaseDamaged where they are not what they were."""
         return self.store.read(sha256)
+
+    def preserved_at(self, sha256: str) -> str:
+        """When these bytes were first added, as an ISO date-time in UTC by the machine's clock."""
+        with self._database.transaction() as connection:
+            return first_added(connection, sha256)
 
     def search(self, query: str, limit: int = 50) -> list[Hit]:
         """Paragraphs and statements that have all words of the query, best first; "quoted words" stand together."""

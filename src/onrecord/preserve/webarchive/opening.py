@@ -44,7 +44,7 @@ VERSION = "webarchive-1"
 HEAD = 1 << 16  # bytes that are looked at to tell what an answer is
 GONE = frozenset({404, 410, 451})
 OWN = "https://onrecord.invalid/"  # the addresses that our own packages give to sources that have none
-_WEB = re.compile(r"https?://[^\s/?#]+[^\s]*\Z", re.IGNORECASE)
+_WEB = re.compile(r"https?://[^\s/?#]+[^\r\n]*\Z", re.IGNORECASE)
 _WHOLE_RANGE = re.compile(r"bytes 0-(\d+)/(\d+)\Z")
 
 
