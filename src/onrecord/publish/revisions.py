@@ -123,7 +123,7 @@ def archive_view(archive: Archive) -> dict[str, object]:
     signed = words.label(words.PROOFS, archive.signature.value) if archive.signed else "not signed"
     return {
         "archive": archive,
-        "left": [words.amount(count, kind, kind) for kind, count in sorted(archive.left)],
+        "left": [f"{kind}: {count:,}" for kind, count in sorted(archive.left)],
         "digests": digests,
         "files": words.label(words.PROOFS, archive.files.value) if archive.kind == "wacz" else "",
         "signature": signed,
