@@ -66,6 +66,8 @@ def test_what_is_in_it(package: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(package)) as zipped:
         files = {name: zipped.read(name) for name in zipped.namelist()}
         assert all(info.compress_type == zipfile.ZIP_STORED for info in zipped.infolist())
+        for info in zipped.infolist():  # ReplayWeb.page finds a file's bytes by its name's length alone
+            assert package[info.header_offset + 28 : info.header_offset + 30] == b"\0\0"
     assert sorted(files) == [
         "archive/data.warc.gz",
         "datapackage-digest.json",

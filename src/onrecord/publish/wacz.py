@@ -53,7 +53,6 @@ def write_wacz(
     with tempfile.TemporaryFile(dir=out.parent if isinstance(out, Path) and out.parent.is_dir() else None) as whole:
         with tempfile.TemporaryFile() as warc:
             lines, pages = _write_warc(warc, record, list(_sources(record, preserved)), original)
-            warc.seek(0)
             _write_zip(whole, warc, lines, pages, record)
         whole.seek(0)
         write_out(out, iter(lambda: whole.read(_CHUNK), b""))
@@ -219,11 +218,14 @@ def _write_zip(
     resources: list[dict[str, object]] = []
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_STORED, allowZip64=True) as zipped:
 
-        def put(path: str, pieces: Iterator[bytes]) -> str:
+        def put(path: str, pieces: Iterator[bytes], expected: int = 0) -> str:
             info = zipfile.ZipInfo(path, (1980, 1, 1, 0, 0, 0))
             info.create_system, info.external_attr = 3, 0o644 << 16
+            info.file_size = (
+                expected  # zip64 only where it is needed: ReplayWeb.page takes the plain header's length for granted
+            )
             hasher, size = hashlib.sha256(), 0
-            with zipped.open(info, "w", force_zip64=True) as handle:
+            with zipped.open(info, "w") as handle:
                 for piece in pieces:
                     hasher.update(piece)
                     size += len(piece)
@@ -232,7 +234,10 @@ def _write_zip(
             resources.append({"name": path.split("/")[-1], "path": path, "hash": digest, "bytes": size})
             return digest
 
-        put(f"archive/{WARC}", iter(lambda: warc.read(_CHUNK), b""))
+        warc.seek(0, 2)
+        length = warc.tell()
+        warc.seek(0)
+        put(f"archive/{WARC}", iter(lambda: warc.read(_CHUNK), b""), length)
         put("indexes/index.cdx", (line.encode() for line in lines))
         put("pages/pages.jsonl", iter([listed.encode("utf-8", "replace")]))
         package: dict[str, object] = {
