@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -159,3 +163,40 @@ def test_a_case_of_the_first_format_is_brought_up(case: Case, tmp_path: Path) ->
     with Case.open(case.path, write=True) as again:
         assert again.add([path]).captures == 1
     assert JUNE
+
+
+KILLED = """
+import os, signal, sys
+from onrecord.case import Case
+from onrecord.store import Store
+put, left = Store.put, [int(sys.argv[3])]
+def dies(self, chunks):
+    left[0] -= 1
+    if left[0] < 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return put(self, chunks)
+Store.put = dies
+with Case.open(sys.argv[1], write=True) as case:
+    case.add([sys.argv[2]])
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL")
+@pytest.mark.parametrize("answers", [1, 65, 100])
+def test_sigkill(answers: int, tmp_path: Path) -> None:
+    """Killed before, after and between the rows of a batch: nothing is lost, and the next run ends where an unbroken one does."""
+    pages = [answer(page(f"Page {n}", f"Ann: number {n}."), f"https://courier.example/{n}") for n in range(120)]
+    path = wrote(tmp_path / "many.warc.gz", packed(pages))
+    records = []
+    for name, killed in (("killed", True), ("whole", False)):
+        Case.new(tmp_path / name, "The quay").close()
+        if killed:
+            run = subprocess.run(
+                [sys.executable, "-c", KILLED, str(tmp_path / name), str(path), str(answers)], check=False
+            )
+            assert run.returncode == -signal.SIGKILL
+        with Case.open(tmp_path / name, write=True) as case:
+            case.add([path])
+            records.append((case._evidence(), case._archived()))
+    assert records[0] == records[1]
+    assert len(records[0][1][1]) == 120
