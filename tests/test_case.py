@@ -332,7 +332,7 @@ def test_the_record_holds_what_the_stages_gave(case: Case, folder: Path) -> None
     assert record.statements[0].numbers
     assert (record.disputes[0].asserts, record.disputes[0].denies) == (("spk-Bob",), ("spk-Ann",))
     assert [name for name, _ in record.made_with] == (
-        ["read", "statements", "mentions", "times", "numbers", "speakers", "claims"]
+        ["read", "statements", "mentions", "times", "numbers", "speakers", "claims", "versions"]
     )
     with Case.open(case.path) as again:
         assert again.record() == record
@@ -376,6 +376,9 @@ def test_every_part_of_a_full_record_comes_back(tmp_path: Path, folder: Path) ->
             footage=(replace(f, findings=(r.Finding("sun", r.Outcome.NOT_CHECKED, "none", "not yet"),), statements=(s,)),),
             suggestions=(r.Suggestion("same_speaker", "a", "b", 0.5, "why"),),
             problems=(Problem("x", "y", "z", "other"),) * 2,
+            archives=(r.Archive("a" * 64, "x.warc", "warc", 9, 2, 1, (("scripts", 1),), (("verified", 2),)),),
+            captures=(r.Capture("https://x.example/", "2024-06-01T10:00:00+00:00", d, "a" * 64, headers=(("A", "b"),)),),
+            revisions=(r.Revision("https://x.example/", r.RevisionKind.SILENT_EDIT, d, d, "2024", "2025", reworded=((s, s),)),),
         )  # fmt: skip
         for part in full.__dataclass_fields__:
             assert getattr(full, part), part

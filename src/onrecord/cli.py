@@ -6,7 +6,7 @@ import json
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -18,7 +18,7 @@ from .errors import OnrecordError, UsageError
 
 if TYPE_CHECKING:
     from .case import Case
-    from .records import Problem, Record, Statement, Time
+    from .records import Document, Problem, Record, Revision, Statement, Time
 
 app = typer.Typer(
     name="onrecord",
@@ -42,6 +42,7 @@ class ExportFormat(StrEnum):
     JSON = "json"
     JSONL = "jsonl"
     CSV = "csv"
+    WACZ = "wacz"
 
 
 # ---------------------------------------------------------------------------------------------- printing
@@ -190,10 +191,15 @@ def add(
             results.append(opened.add_manifest(manifest, progress=display))
     problems = [problem for result in results for problem in result.problems]
     added, known = sum(result.added for result in results), sum(result.known for result in results)
+    captures = sum(result.captures for result in results)
     if as_json:
-        print_json({"added": added, "already_there": known, "problems": problem_rows(problems)})
+        counts = {"added": added, "already_there": known, "captures": captures}
+        print_json({**counts, "problems": problem_rows(problems)})
         return
-    say(f"{added} added, {known} already there, {counted(len(problems), 'problem')}. Next: onrecord process {case}")
+    taken = f"{counted(captures, 'capture')} out of web archives, " if captures else ""
+    say(
+        f"{added} added, {known} already there, {taken}{counted(len(problems), 'problem')}. Next: onrecord process {case}"
+    )
     print_problems(problems)
 
 
@@ -411,6 +417,33 @@ def timeline(case: CasePath, as_json: AsJson = False) -> None:
 
 
 @app.command()
+def versions(case: CasePath, as_json: AsJson = False) -> None:
+    """What changed on pages that were captured more than once: silent edits, retractions, pages that are gone."""
+    record = loaded(case)
+    if as_json:
+        print_json(exported(record)["revisions"])
+        return
+    documents = {d.id: d for d in record.documents}
+    print_table(
+        f"{len(record.revisions)} changes",
+        ("address", "between", "and", "what", "paragraphs", "statements gone", "in the words"),
+        (
+            (
+                shortened(r.url, 80),
+                r.captured_before[:16],
+                r.captured_after[:16],
+                r.kind.replace("_", " "),
+                len(r.changes),
+                len(r.vanished),
+                shortened(first_change(documents, r), 120),
+            )
+            for r in record.revisions
+        ),
+        "Nothing: no address was captured twice with other words. Versions need web archives, or files with url and obtained.",
+    )
+
+
+@app.command()
 def search(
     case: CasePath,
     query: Annotated[str, typer.Argument(help="Words to look for; “quotation marks” for a phrase.")],
@@ -455,7 +488,7 @@ def publish(
 @app.command()
 def export(
     case: CasePath,
-    format_: Annotated[ExportFormat, typer.Option("--format", help="json, jsonl or csv.")] = ExportFormat.JSON,
+    format_: Annotated[ExportFormat, typer.Option("--format", help="json, jsonl, csv, or wacz.")] = ExportFormat.JSON,
     out: Annotated[
         Path | None, typer.Option("--out", "-o", help="File (csv: a folder) to write [default: standard output].")
     ] = None,
@@ -463,6 +496,9 @@ def export(
     """The whole case for other programs; the formats stand in docs/export.md."""
     from .publish import write_csv, write_json, write_jsonl, write_statements_csv
 
+    if format_ is ExportFormat.WACZ:
+        export_wacz(case, out)
+        return
     record = loaded(case)
     if format_ is ExportFormat.CSV:
         if out is not None:
@@ -472,6 +508,17 @@ def export(
         return
     write = write_json if format_ is ExportFormat.JSON else write_jsonl
     write(record, out if out is not None else sys.stdout.buffer)
+
+
+def export_wacz(case: Path, out: Path | None) -> None:
+    """The sources as a web archive."""
+    from .case import Case
+    from .publish import write_wacz
+
+    if out is None:
+        raise UsageError("A web archive is no text for a terminal.", "Name the file to write: -o FILE.wacz")
+    with Case.open(case) as opened:
+        write_wacz(opened.record(), opened.store.open, opened.preserved_at, out)
 
 
 @app.command()
@@ -574,6 +621,16 @@ def speakers_called(record: Record, part: str) -> set[str]:
 def words_of(text: str, statement: Statement) -> str:
     """The content's exact words, pieces joined by an ellipsis."""
     return " … ".join(span.of(text) for span in statement.content)
+
+
+def first_change(documents: Mapping[str, Document], revision: Revision) -> str:
+    """The words of the first change, before and after."""
+    if not revision.changes:
+        return f"answered {revision.status}" if revision.status else ""
+    change = revision.changes[0]
+    before = documents[revision.before].words(change.before) if change.before else ""
+    after = documents[revision.after].words(change.after) if change.after else ""
+    return f"“{shortened(before, 55)}” → “{shortened(after, 55)}”"
 
 
 def interval(said: Time | None) -> str:

@@ -13,15 +13,17 @@ from types import TracebackType
 
 from sqlalchemy import Connection, select
 
-from onrecord import codec, preserve, schema
+from onrecord import codec, preserve, schema, versions
 from onrecord.case.adding import from_manifest, from_path, in_order, take
+from onrecord.case.archives import known_archives, known_captures, open_all
 from onrecord.case.assembling import NoLinks, Work, assembled, in_id_order, to_resolve, what_reading_met
-from onrecord.case.evidence import Added, adding_problems, all_snapshots
+from onrecord.case.evidence import Added, adding_problems, all_snapshots, first_added
 from onrecord.case.lock import NAME as LOCK
 from onrecord.case.lock import Lock
 from onrecord.case.stages import Item, Links, Progress, Runner, Stages, quiet
 from onrecord.errors import CaseError, CaseExists, CaseMissing
-from onrecord.records import Problem, Record, Snapshot, SourceFacts
+from onrecord.preserve import webarchive
+from onrecord.records import Archive, Capture, Problem, Record, Revision, Snapshot, SourceFacts
 from onrecord.schema import Database, Hit
 from onrecord.schema.tables import meta
 from onrecord.store import Store, write_error
@@ -183,6 +185,7 @@ class Case:
         taken from there. ``threads`` are the model's, ``jobs`` the processes that documents are spread over.
         """
         self._to_write()
+        open_all(self.store, self._database, progress)  # what a kill left half opened
         stages = self.stages or _ours(self.path / "store", threads)
         with Runner(self._database, progress, jobs) as run:
             record = self._flow(stages, run)
@@ -194,9 +197,12 @@ class Case:
     def _flow(self, stages: Stages, run: Runner) -> Record:
         """Every stage, in order."""
         snapshots, problems = self._evidence()
+        archives, captures = self._archived()
 
         # One document at a time: its text or its footage, its statements, who is named in it, times and numbers.
-        readings = run.each(stages.read, [Item(s.name, codec.digest(codec.dumps(s)), (s,)) for s in snapshots])
+        snapshots_read = [s for s in snapshots if s.media_type not in webarchive.KINDS]
+        items = [Item(s.name, codec.digest(codec.dumps(s)), (s,)) for s in snapshots_read]
+        readings = run.each(stages.read, items)
         footage = in_id_order(r.value.footage for r in readings if r is not None and r.value.footage is not None)
         works = [Work(r.value.document, r.digest) for r in readings if r is not None and r.value.document is not None]
         works.sort(key=lambda work: work.document.id)
@@ -221,12 +227,19 @@ class Case:
         linked = run.across(stages.claims, given, documents, statements, speakers, footage)
         links: Links = linked.value if linked is not None else NoLinks(documents, footage)
 
-        record = assembled(self.title, stages.made_with, snapshots, statements, speakers, suggestions, links)
+        # Across captures of one address: what was changed on the page.
+        no_revisions: list[Revision] = []
+        revisions = run.across(
+            "versions", versions.compare, links.documents, statements, snapshots_read, captures, otherwise=no_revisions
+        )
+        made_with = (*stages.made_with, ("versions", versions.VERSION))
+        record = assembled(self.title, made_with, snapshots, statements, speakers, suggestions, links)
         problems += [
-            *what_reading_met(snapshots, readings),
+            *what_reading_met(snapshots_read, readings),
             *(p for work in works for p in work.problems),
             *run.problems,
         ]
+        record = replace(record, archives=archives, captures=captures, revisions=tuple(revisions))
         return replace(record, problems=in_order(problems))
 
     def _evidence(self) -> tuple[list[Snapshot], list[Problem]]:
@@ -234,6 +247,11 @@ class Case:
         with self._database.transaction() as connection:
             snapshots, disagree = all_snapshots(connection)
             return snapshots, [*disagree, *adding_problems(connection)]
+
+    def _archived(self) -> tuple[tuple[Archive, ...], tuple[Capture, ...]]:
+        """The web archives that were gone through, and what they hold captures of."""
+        with self._database.transaction() as connection:
+            return known_archives(connection), known_captures(connection)
 
     # ------------------------------------------------------------------------------------------ looking
 
@@ -260,6 +278,11 @@ class Case:
     def original(self, sha256: str) -> bytes:
         """The preserved bytes, checked against their hash. Raises CaseDamaged where they are not what they were."""
         return self.store.read(sha256)
+
+    def preserved_at(self, sha256: str) -> str:
+        """When these bytes were first added, as an ISO date-time in UTC by the machine's clock."""
+        with self._database.transaction() as connection:
+            return first_added(connection, sha256)
 
     def search(self, query: str, limit: int = 50) -> list[Hit]:
         """Paragraphs and statements that have all words of the query, best first; "quoted words" stand together."""

@@ -6,10 +6,12 @@ import dataclasses
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from onrecord import preserve
+from onrecord.case.archives import name_of, served_by_hash
+from onrecord.preserve import webarchive
 from onrecord.records import Problem, Snapshot, SourceFacts
 from onrecord.schema.tables import acquisitions, add_problems, snapshots
 
@@ -24,6 +26,7 @@ class Added:
     joined: int = 0  # bytes that were there: a new name or new facts for them
     known: int = 0  # the same bytes, name and facts: nothing changed
     problems: tuple[Problem, ...] = ()
+    captures: int = 0  # answers of servers that were taken out of web archives
 
 
 def keep(connection: Connection, kept: Sequence[preserve.Preserved], now: str) -> list[str]:
@@ -75,13 +78,31 @@ def all_snapshots(connection: Connection) -> tuple[list[Snapshot], list[Problem]
     by_hash: dict[str, list[Row[tuple[object, ...]]]] = defaultdict(list)
     for row in rows:
         by_hash[row.sha256].append(row)
+    served = served_by_hash(connection)
     found, problems = [], []
     for kept in connection.execute(select(snapshots).order_by(snapshots.c.sha256)):
         names = tuple(sorted({row.name for row in by_hash[kept.sha256]}))
         given = tuple(SourceFacts(**{n: getattr(row, n) or None for n in _FACTS}) for row in by_hash[kept.sha256])
         facts, disagree = preserve.merged(given)
-        kind = preserve.media_type(kept.content, names)
-        found.append(Snapshot(kept.sha256, kept.size, kind, names or (kept.sha256[:16],), facts))
+        came = served.get(kept.sha256, [])
+        names = names or tuple(sorted({name_of(capture) for capture in came}))
+        first = came[0] if came else None
+        if first is not None and first.url.startswith(webarchive.OWN):
+            first = dataclasses.replace(first, url="")  # an address that we made, for what had none
+        content = kept.content
+        if first is not None and content == "text/plain" and "html" in first.content_type:
+            content = "text/html"
+        kind = preserve.media_type(content, names)
+        found.append(
+            Snapshot(
+                kept.sha256,
+                kept.size,
+                kind,
+                names or (kept.sha256[:16],),
+                facts,
+                first,
+            )
+        )
         problems += [preserve.facts_disagree(found[-1].name, field, values) for field, values in disagree]
     return found, problems
 
@@ -91,3 +112,9 @@ def adding_problems(connection: Connection) -> list[Problem]:
     c = add_problems.c
     rows = connection.execute(select(c.place, c.message, c.next_step, c.code).order_by(c.place, c.code, c.message))
     return [Problem(*row) for row in rows]
+
+
+def first_added(connection: Connection, sha256: str) -> str:
+    """The earliest time at which these bytes were added; "" where they never were by themselves."""
+    c = acquisitions.c
+    return connection.execute(select(func.min(c.obtained_at)).where(c.sha256 == sha256)).scalar_one() or ""

@@ -50,6 +50,17 @@ add_problems = Table(
     UniqueConstraint("subject", "via", "place", "message", "code"),
 )
 
+archives = Table(
+    "archives", metadata, Column("sha256", Text, ForeignKey("snapshots.sha256"), primary_key=True), _text("version"), _text("payload"),
+)  # fmt: skip
+captures = Table(
+    "captures", metadata, Column("archive", Text, ForeignKey("snapshots.sha256"), primary_key=True),
+    Column("member", Text, primary_key=True), Column("byte_offset", Integer, primary_key=True),
+    Column("within", Integer, primary_key=True), _text("sha256"), _text("url"), _text("captured"), _number("status"), _text("digest"),
+    _text("payload"),
+)  # fmt: skip
+Index("captures_by_snapshot", captures.c.sha256)
+
 # ---------------------------------------------------------------------------------------------- what stages gave
 
 stage_results = Table(
@@ -178,7 +189,16 @@ Index("statements_by_document", statements.c.document)
 Index("statements_by_speaker", statements.c.speaker)
 Index("claim_statements_by_statement", claim_statements.c.statement)
 
-EVIDENCE = (meta, snapshots, acquisitions, add_problems, stage_results)
+record_archives = _records("record_archives", _text("sha256"), _text("name"), key=False)
+record_captures = _records(
+    "record_captures", _text("sha256"), _text("url"), _text("captured"), _text("archive"), key=False
+)
+revisions = _records(
+    "revisions", _text("url"), _text("kind"), _text("before"), _text("after"), _text("captured_before"), _text("captured_after"),
+    key=False,
+)  # fmt: skip
+
+EVIDENCE = (meta, snapshots, acquisitions, add_problems, archives, captures, stage_results)
 DERIVED = tuple(table for table in metadata.sorted_tables if table not in EVIDENCE)
 SEARCH = """CREATE VIRTUAL TABLE search USING fts5(
   words, kind UNINDEXED, id UNINDEXED, document UNINDEXED, start UNINDEXED, "end" UNINDEXED,
