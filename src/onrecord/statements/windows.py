@@ -56,6 +56,7 @@ class Window:
     spans: list[tuple[int, int]] = field(default_factory=list)  # in the text; empty (x, x) for the marks
     first: int = 0
     last: int = 0
+    going_on: list[bool] = field(default_factory=list)  # where it has cues: tokens that go on with the word before
 
     def __len__(self) -> int:
         return len(self.ids)
