@@ -442,7 +442,7 @@ def test_nothing_is_done_twice(case: Case, folder: Path) -> None:
     summary = case.process()
     once = dict.fromkeys(("read", "statements", "mentions", "times", "numbers", "speakers", "claims"), 1)
     assert fakes.count() == once
-    assert dict(summary.worked) == once
+    assert dict(summary.worked) == once | {"versions": 1}  # compares captures, and had none
 
 
 def test_stages_across_documents_run_again_only_where_their_input_or_version_changed(case: Case, folder: Path) -> None:

@@ -13,17 +13,17 @@ from types import TracebackType
 
 from sqlalchemy import Connection, select
 
-from onrecord import codec, preserve, schema, versions
+from onrecord import codec, preserve, schema
 from onrecord.case.adding import from_manifest, from_path, in_order, take
 from onrecord.case.archives import known_archives, known_captures, open_all
 from onrecord.case.assembling import NoLinks, Work, assembled, in_id_order, to_resolve, what_reading_met
 from onrecord.case.evidence import Added, adding_problems, all_snapshots, first_added
 from onrecord.case.lock import NAME as LOCK
 from onrecord.case.lock import Lock
-from onrecord.case.stages import Item, Links, Progress, Runner, Stages, quiet
+from onrecord.case.stages import VERSIONS, Item, Links, Progress, Runner, Stages, quiet
 from onrecord.errors import CaseError, CaseExists, CaseMissing
 from onrecord.preserve import webarchive
-from onrecord.records import Archive, Capture, Problem, Record, Revision, Snapshot, SourceFacts
+from onrecord.records import Archive, Capture, Problem, Record, Snapshot, SourceFacts
 from onrecord.schema import Database, Hit
 from onrecord.schema.tables import meta
 from onrecord.store import Store, write_error
@@ -228,11 +228,10 @@ class Case:
         links: Links = linked.value if linked is not None else NoLinks(documents, footage)
 
         # Across captures of one address: what was changed on the page.
-        no_revisions: list[Revision] = []
-        revisions = run.across(
-            "versions", versions.compare, links.documents, statements, snapshots_read, captures, otherwise=no_revisions
-        )
-        made_with = (*stages.made_with, ("versions", versions.VERSION))
+        given = [codec.digest(codec.dumps(captures)), *given, linked.digest if linked is not None else "not linked"]
+        compared = run.across(VERSIONS, given, links.documents, statements, snapshots_read, captures)
+        revisions = compared.value if compared is not None else []
+        made_with = (*stages.made_with, (VERSIONS.name, VERSIONS.version))
         record = assembled(self.title, made_with, snapshots, statements, speakers, suggestions, links)
         problems += [
             *what_reading_met(snapshots_read, readings),

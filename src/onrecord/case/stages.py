@@ -19,7 +19,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from sqlalchemy import bindparam, select
 
-from onrecord import codec
+from onrecord import codec, versions
 from onrecord.errors import CaseDamaged, OnrecordError
 from onrecord.records import (
     Claim,
@@ -30,6 +30,7 @@ from onrecord.records import (
     Position,
     Problem,
     Reading,
+    Revision,
     Shift,
     Speaker,
     Statement,
@@ -87,6 +88,10 @@ class Stage(Generic[T]):
     version: str
     gives: Any  # the annotation of T, for the codec
     run: Callable[..., T]
+
+
+VERSIONS = Stage("versions", versions.VERSION, list[Revision], versions.compare)
+"""Works across captures: of (documents, statements, snapshots, captures). Cases without web archives give it nothing to do."""
 
 
 @dataclass(frozen=True, slots=True)
