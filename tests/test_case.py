@@ -505,7 +505,7 @@ def test_a_new_version_of_the_code_runs_anew_and_forgets_the_old(case: Case, fol
     fakes = Fakes(case, version="2")
     case.process()
     assert fakes.count()["read"] == 1
-    assert {v.split()[0] for (v,) in rows(case, "SELECT version FROM stage_results")} == {"2"}
+    assert {v.split()[0] for (v,) in rows(case, "SELECT version FROM stage_results WHERE stage <> 'versions'")} == {"2"}
 
 
 def test_a_spoilt_cache_is_made_again(case: Case, folder: Path) -> None:
