@@ -287,3 +287,27 @@ def test_any_attributions_give_an_acyclic_nesting_in_any_order(cuts: list[list[i
             seen.add(at)
             at = by_id[at].within
         assert s.basis
+
+
+def test_what_is_said_inside_a_content_is_found_by_reading_it_by_itself() -> None:
+    text, outer = marked("[Ilse] {said} <the guards told her that the mayor had denied the leak>.")
+    _, within = marked("Ilse said [the guards] {told} her <that the mayor had denied the leak>.")
+    _, own = marked("Ilse said the guards told [her] <that the mayor> had {denied} the leak.")
+
+    class Rereading(Fake):
+        """Finds the outer one in the whole text, the inner ones in its content."""
+
+        def attributions(self, text: str, paragraphs: Sequence[tuple[int, int]] | None = None) -> Sequence[Attribution]:
+            assert paragraphs in ([(0, len(text))], [outer.content[0]], [within.content[0]])
+            return {0: [outer], outer.content[0][0]: [within, own]}.get(paragraphs[0][0], [])
+
+    statements, _ = find(document(text), Rereading([]))
+    assert [(s.act.value, s.within) for s in statements] == [("assert", None), ("assert", statements[0].id)]
+    assert [p.of(text) for p in statements[1].source] == ["the guards"]  # a pronoun is likely the outer speaker
+
+
+def test_contents_without_a_word_of_saying_are_not_read_again() -> None:
+    text, outer = marked("[Ilse] {said} <the crane on the north quay had stood idle for a week or two>.")
+    fake = Fake([outer])
+    assert len(find(document(text), fake)[0]) == 1
+    assert fake.asked == [(0, len(text))]

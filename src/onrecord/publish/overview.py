@@ -87,7 +87,7 @@ def _figures(lookup: Lookup, disputed: int) -> list[tuple[int, str, str]]:
         (len(lookup.documents), "document", "sources.html"),
         (_origins(lookup), "independent origin", "sources.html#origins"),
         (len(lookup.statements), "statement", "timeline.html"),
-        (len(lookup.speakers), "speaker", "speakers.html"),
+        (len(lookup.by_speaker), "speaker", "speakers.html"),
         (disputed, "disputed claim", "claims.html"),
         (len(lookup.shifts), "shift", "index.html#changed"),
     )
