@@ -21,13 +21,14 @@ MAY_IMPORT: dict[str, set[str]] = {
     "store": FOUNDATION,
     "schema": FOUNDATION | {"codec", "store"},
     "preserve": FOUNDATION | {"store"},
-    "case": FOUNDATION | STAGES | {"codec", "store", "schema", "preserve"},
+    "custody": FOUNDATION | {"store"},
+    "case": FOUNDATION | STAGES | {"codec", "store", "schema", "preserve", "custody"},
     "extract": FOUNDATION | STAGES,
     "cli": FOUNDATION | STAGES | {"case", "extract", "example", "codec", "__init__"},
     "__init__": FOUNDATION | {"case"},
 }
 # Only these touch files, processes or the database; `publish` writes the dossier, its other modules do not read the disk.
-TOUCH_FILES = {"preserve", "store", "schema", "case", "extract", "cli", "publish", "example"}
+TOUCH_FILES = {"preserve", "custody", "store", "schema", "case", "extract", "cli", "publish", "example"}
 # The model files are read through their own loaders, which verify the digest.
 MODEL_LOADERS = {"statements/model.py", "claims/embed.py"}
 IMPURE = {

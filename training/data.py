@@ -18,7 +18,10 @@ from tokenizers import Tokenizer
 from onrecord.statements.windows import LEFT_CONTEXT, MAX_TOKENS, RIGHT_CONTEXT, Window, windows_of
 
 HELD_OUT = 50  # articles of the training set that only thresholds and calibration see
-LEFT, RIGHT = LEFT_CONTEXT, RIGHT_CONTEXT  # the context of the run time: a tenth fewer tokens an epoch than with more, no difference in F1
+LEFT, RIGHT = (
+    LEFT_CONTEXT,
+    RIGHT_CONTEXT,
+)  # the context of the run time: a tenth fewer tokens an epoch than with more, no difference in F1
 ROLES = ("source", "content")
 
 Document = dict[str, Any]
