@@ -42,6 +42,15 @@ REPORTS = {
 }
 
 
+FILES = [
+    "case.db",
+    "case.db.pages",
+    "custody.key",
+    "custody.log",
+    "custody.tree",
+]  # of a closed case, besides lock and store
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     top = tmp_path / "reports"
@@ -71,7 +80,7 @@ def rows(case: Case, query: str) -> list[tuple[object, ...]]:
 def test_a_new_case_is_one_folder(tmp_path: Path) -> None:
     with Case.new(tmp_path / "deep" / "case") as case:
         assert case.title == "case"
-    assert sorted(p.name for p in (tmp_path / "deep" / "case").iterdir()) == ["case.db", "lock"]
+    assert sorted(p.name for p in (tmp_path / "deep" / "case").iterdir()) == [*FILES, "lock"]
     with Case.open(tmp_path / "deep" / "case") as case:
         assert case.title == "case"
 
@@ -711,7 +720,7 @@ def test_a_case_that_cannot_be_written_can_be_read(ordinary_user: Path) -> None:
         Case.open(ordinary_user / "case", write=True)
     with pytest.raises(CaseError, match="cannot be written"):
         Case.new(ordinary_user / "case" / "inner")
-    assert sorted(p.name for p in (ordinary_user / "case").iterdir()) == ["case.db", "lock", "store"]
+    assert sorted(p.name for p in (ordinary_user / "case").iterdir()) == [*FILES, "lock", "store"]
 
 
 def test_files_that_may_not_be_read(ordinary_user: Path) -> None:
@@ -873,7 +882,7 @@ def test_the_database_is_one_file_when_it_is_closed(case: Case, folder: Path) ->
     case.add([folder])
     case.process()
     case.close()
-    assert sorted(p.name for p in case.path.iterdir()) == ["case.db", "lock", "store"]
+    assert sorted(p.name for p in case.path.iterdir()) == [*FILES, "lock", "store"]
     Database.open(case.path, write=False).close()
 
 

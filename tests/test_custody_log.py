@@ -315,18 +315,27 @@ def test_the_tree_is_made_again_where_it_does_not_fit(tmp_path: Path, left: int)
     assert not tree.exists()
 
 
-def test_a_torn_end_is_no_entry_and_can_be_taken_off(tmp_path: Path) -> None:
+def test_a_torn_end_is_no_entry(tmp_path: Path) -> None:
     data = filled(tmp_path)
     with (tmp_path / "custody.log").open("ab") as handle:
         handle.write(b'{"at":')
-    log = opened(tmp_path, write=True)
+    log = opened(tmp_path)
     assert (log.size, log.torn, list(log.lines())) == (30, 6, data)
-    with pytest.raises(ValueError, match="never taken off"):
-        log.cut(log.state.length - 1)
-    assert log.cut(log.state.length) == b'{"at":'
-    log.append([b"next"])
-    assert (log.line(30), log.torn) == (b"next", 0)
     log.close()
+
+
+@pytest.mark.parametrize("lines", [0, 1, 2, 17, 29])
+def test_a_tree_that_is_ahead_of_the_log_is_cut_back(tmp_path: Path, lines: int) -> None:
+    data = filled(tmp_path)
+    path = tmp_path / "custody.log"
+    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:lines]))
+    for write in (False, True):
+        log = opened(tmp_path, write)
+        assert (log.size, log.root()) == (lines, naive.mth(data[:lines]))
+        if write:
+            log.append([b"other"])
+            assert log.root() == naive.mth([*data[:lines], b"other"])
+        log.close()
 
 
 def test_an_altered_entry_is_not_handed_out(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ import re
 import stat
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -29,13 +29,17 @@ RESTORE = "Add the same file again from where it came from, or copy it back from
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What ``put`` did. ``new``: these bytes were not there; ``restored``: the copy there was damaged and was replaced."""
+    """What ``put`` did. ``new``: these bytes were not there; ``restored``: the copy there was damaged and was replaced.
+
+    ``sha512`` is a second hash of another make, for the day on which the first is broken.
+    """
 
     sha256: str
     size: int
     head: bytes  # the first bytes, for telling the type
     new: bool
     restored: bool = False
+    sha512: str = ""
 
 
 class Store:
@@ -81,9 +85,9 @@ class Store:
             self._incoming.mkdir(parents=True, exist_ok=True)
             piece, handle = self._piece()
         try:
-            sha256, size, head = self._fill(handle, chunks)
+            filled = self._fill(handle, chunks)
             with _translated(self.folder):
-                return self._settle(piece, sha256, size, head)
+                return self._settle(piece, filled)
         finally:
             with contextlib.suppress(OSError):
                 piece.unlink(missing_ok=True)
@@ -95,12 +99,13 @@ class Store:
             with contextlib.suppress(FileExistsError):
                 return piece, open(piece, "xb")
 
-    def _fill(self, handle: BinaryIO, chunks: Iterable[bytes]) -> tuple[str, int, bytes]:
+    def _fill(self, handle: BinaryIO, chunks: Iterable[bytes]) -> Stored:
         """Write, hash and flush. Only the writing is translated: what ``chunks`` raises is the reader's matter."""
-        hasher, size, head = hashlib.sha256(), 0, b""
+        hasher, second, size, head = hashlib.sha256(), hashlib.sha512(), 0, b""
         try:
             for chunk in chunks:
                 hasher.update(chunk)
+                second.update(chunk)
                 size += len(chunk)
                 if len(head) < self.HEAD:
                     head += chunk[: self.HEAD - len(head)]
@@ -112,15 +117,15 @@ class Store:
         finally:
             with _translated(self.folder):
                 handle.close()
-        return hasher.hexdigest(), size, head
+        return Stored(hasher.hexdigest(), size, head, new=True, sha512=second.hexdigest())
 
-    def _settle(self, piece: Path, sha256: str, size: int, head: bytes) -> Stored:
+    def _settle(self, piece: Path, filled: Stored) -> Stored:
         """Give the finished piece its name, unless the same bytes are there already."""
-        target = self.path(sha256)
+        target = self.path(filled.sha256)
         there = target.is_file()
-        if there and self._intact(sha256):
+        if there and self._intact(filled.sha256):
             sync_folder(target.parent)  # the one who wrote it may have been killed before this
-            return Stored(sha256, size, head, new=False)
+            return replace(filled, new=False)
         if not target.parent.is_dir():
             target.parent.mkdir(exist_ok=True)
             sync_folder(self.folder)
@@ -129,7 +134,7 @@ class Store:
             os.chmod(target, stat.S_IWRITE)
         os.replace(piece, target)
         sync_folder(target.parent)
-        return Stored(sha256, size, head, new=not there, restored=there)
+        return replace(filled, new=not there, restored=there)
 
     def open(self, sha256: str) -> BinaryIO:
         """The bytes, checked from first to last, then rewound. Raises CaseDamaged where they are missing or altered."""
@@ -171,6 +176,16 @@ class Store:
     def verify(self, sha256: str) -> None:
         """Raises CaseDamaged where the bytes are missing or altered."""
         self.open(sha256).close()
+
+    def both_hashes(self, sha256: str) -> tuple[str, str, int]:
+        """SHA-256, SHA-512 and size of the bytes that stand under a name, whatever they are. Raises OSError."""
+        first, second, size = hashlib.sha256(), hashlib.sha512(), 0
+        with open(self.path(sha256), "rb") as handle:
+            for chunk in _chunks(handle):
+                first.update(chunk)
+                second.update(chunk)
+                size += len(chunk)
+        return first.hexdigest(), second.hexdigest(), size
 
     def hashes(self) -> Iterator[str]:
         """The names of all files in the store, sorted; files that are none of ours are left out."""

@@ -23,7 +23,7 @@ from onrecord.store import sync_folder, write_error
 
 NAME = "custody.log"
 TREE = "custody.tree"
-_NODE = struct.Struct(">Q32s")
+NODE = struct.Struct(">Q32s")
 _CHUNK = 1 << 20
 
 
@@ -96,20 +96,30 @@ class Log:
     def _catch_up(self) -> None:
         """Take the state from the tree's file as far as it fits the log, and the rest from the log itself."""
         length = self._handle.seek(0, os.SEEK_END)
-        nodes = self._tree.seek(0, os.SEEK_END) // _NODE.size
-        size = _size_of(nodes)
+        nodes = self._tree.seek(0, os.SEEK_END) // NODE.size
+        size = self._within(_size_of(nodes), length)
         if not self._fits(size, length):
             size = 0
+        if size and self._write:
+            self._tree.truncate(merkle.stored_count(size) * NODE.size)
         if size:
             peaks = merkle.peaks_of(size, self.node)
             self.state = State(size, self._end(size - 1), tuple(peaks))
         if self.state.length < length:
             if not self._write and not isinstance(self._tree, io.BytesIO):  # what is missing is made in memory
                 self._tree.seek(0)
-                known = self._tree.read(merkle.stored_count(size) * _NODE.size)
+                known = self._tree.read(merkle.stored_count(size) * NODE.size)
                 self._tree.close()
                 self._tree = io.BytesIO(known)
             self._read_on(length)
+
+    def _within(self, size: int, length: int) -> int:
+        """The largest tree that the file has nodes for and that ends within the log: a power failure may cut the log alone."""
+        low, high = 0, size
+        while low < high:
+            middle = (low + high + 1) // 2
+            low, high = (middle, high) if self._end(middle - 1) <= length else (low, middle - 1)
+        return low
 
     def _fits(self, size: int, length: int) -> bool:
         """Whether the tree's last entry is where the log has it: its line ends there, and has that hash."""
@@ -153,11 +163,11 @@ class Log:
         return self._node(merkle.stored_position(0, number))[0]
 
     def _node(self, position: int) -> tuple[int, bytes]:
-        self._tree.seek(position * _NODE.size)
-        data = self._tree.read(_NODE.size)
-        if len(data) != _NODE.size:
+        self._tree.seek(position * NODE.size)
+        data = self._tree.read(NODE.size)
+        if len(data) != NODE.size:
             raise CaseDamaged(f"The file {TREE} is cut off.", "Remove it; it is made again from the log.")
-        end, digest = _NODE.unpack(data)
+        end, digest = NODE.unpack(data)
         return end, digest
 
     def _bytes(self, start: int, end: int) -> bytes:
@@ -210,25 +220,14 @@ class Log:
             raise write_error(trouble, self.path) from trouble
         self._grow(lines)
 
-    def cut(self, length: int) -> bytes:
-        """Take the torn end off, behind ``length`` bytes, and return it. For recovery only: entries that were made stay."""
-        end = self._handle.seek(0, os.SEEK_END)
-        if length < self.state.length:
-            raise ValueError("whole entries are never taken off")
-        tail = self._bytes(length, min(end, length + MAX_LINE))
-        self._handle.truncate(length)
-        os.fsync(self._handle.fileno())
-        self.torn = 0
-        return tail
-
     def _grow(self, lines: Sequence[bytes]) -> None:
         leaves = [merkle.leaf_hash(line) for line in lines]
         peaks, made = merkle.grown(self.state.size, self.state.peaks, leaves)
         end, packed = self.state.length, []
         for line, nodes in zip(lines, made, strict=True):
             end += len(line) + 1
-            packed += [_NODE.pack(end, node) for node in nodes]
-        position = merkle.stored_count(self.state.size) * _NODE.size
+            packed += [NODE.pack(end, node) for node in nodes]
+        position = merkle.stored_count(self.state.size) * NODE.size
         with contextlib.suppress(OSError):  # it is made again when the log is opened next
             self._tree.seek(position)
             _write_all(self._tree, b"".join(packed))

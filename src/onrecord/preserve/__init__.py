@@ -56,6 +56,8 @@ class Preserved:
     content: str  # the media type that the bytes show
     facts: SourceFacts
     restored: bool  # the copy in the store was damaged and has been replaced by these bytes
+    sha512: str
+    new: bool  # these bytes were not in the store
 
 
 def preserve(found: Found, store: Store, facts: SourceFacts = NO_FACTS, most: int = MAX_FILE) -> Preserved | Trouble:
@@ -67,4 +69,6 @@ def preserve(found: Found, store: Store, facts: SourceFacts = NO_FACTS, most: in
         stored = store.put(chunks(found, most))
     except ReadingFailed as failed:
         return Trouble(found.path, failed.problem)
-    return Preserved(found, stored.sha256, stored.size, sniffed(stored.head), facts, stored.restored)
+    return Preserved(
+        found, stored.sha256, stored.size, sniffed(stored.head), facts, stored.restored, stored.sha512, stored.new
+    )

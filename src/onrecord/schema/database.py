@@ -32,8 +32,23 @@ def _first(connection: Connection) -> None:
     connection.execute(text(SEARCH))
 
 
+def _custody(connection: Connection) -> None:
+    """Columns and tables of the custody log. Where the step before made the database anew they are there already."""
+    metadata.create_all(connection)
+    for table, column, kind in (
+        ("snapshots", "sha512", "TEXT NOT NULL DEFAULT ''"),
+        ("acquisitions", "entry", "INTEGER"),
+        ("add_problems", "entry", "INTEGER"),
+    ):
+        there = {row[1] for row in connection.execute(text(f"PRAGMA table_info({table})"))}
+        if column not in there:
+            connection.execute(text(f"ALTER TABLE {table} ADD COLUMN {column} {kind}"))
+    for name, column in (("acquisitions_by_url", "url"), ("acquisitions_by_entry", "entry")):
+        connection.execute(text(f"CREATE INDEX IF NOT EXISTS {name} ON acquisitions ({column})"))
+
+
 # Number n of the list takes a case from format n to n + 1. A migration is never changed once it is released.
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_first,)
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_first, _custody)
 FORMAT = len(MIGRATIONS)
 
 
