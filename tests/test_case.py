@@ -866,11 +866,11 @@ def test_an_interrupt_while_adding_keeps_what_was_preserved(
 ) -> None:
     put, calls = case.store.put, []
 
-    def interrupted(chunks: object) -> object:
+    def interrupted(chunks: object, settle: bool = True) -> object:
         calls.append(1)
         if len(calls) == 3:
             raise KeyboardInterrupt
-        return put(chunks)  # type: ignore[arg-type]
+        return put(chunks, settle)  # type: ignore[arg-type]
 
     monkeypatch.setattr(case.store, "put", interrupted)
     with pytest.raises(KeyboardInterrupt):

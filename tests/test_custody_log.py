@@ -134,6 +134,13 @@ def test_an_entry_is_canonical_and_hides_what_is_held() -> None:
         assert entry.committed[field] == hashlib.sha256(by_hand).hexdigest()
 
 
+@given(st.text(), st.text())
+def test_commitments_are_over_canonical_json(field: str, value: str) -> None:
+    opened = custody.Opened("00" * 16, value)
+    expected = hashlib.sha256(bytes(16) + custody.canonical([field, value])).hexdigest()
+    assert custody.commitment(field, opened) == expected
+
+
 def test_the_same_value_is_never_committed_alike() -> None:
     first, second = custody.hidden({"name": "a"}), custody.hidden({"name": "a"})
     assert custody.commitment("name", first["name"]) != custody.commitment("name", second["name"])

@@ -51,6 +51,7 @@ class Store:
         self.folder = folder
         self._incoming = folder / "incoming"
         self._count = 0
+        self._unsettled: set[Path] = set()  # folders with new names that may not be on the disk yet
 
     def path(self, sha256: str) -> Path:
         """Where the bytes with this hash stand, or would stand."""
@@ -75,8 +76,11 @@ class Store:
         """Keep these bytes; as ``put``."""
         return self.put([data])
 
-    def put(self, chunks: Iterable[bytes]) -> Stored:
-        """Keep the bytes of all chunks, hashed while they stream. Durable when it returns; the same bytes are kept once.
+    def put(self, chunks: Iterable[bytes], settle: bool = True) -> Stored:
+        """Keep the bytes of all chunks, hashed while they stream; the same bytes are kept once.
+
+        Durable when it returns; with ``settle`` off the bytes are, and their names when ``settle`` is called: one flush of a
+        folder for many files.
 
         Raises StorageFull when the disk has no room, CaseError when the store cannot be written; an error raised by
         ``chunks`` passes through. In every such case nothing half-written is kept.
@@ -87,10 +91,20 @@ class Store:
         try:
             filled = self._fill(handle, chunks)
             with _translated(self.folder):
-                return self._settle(piece, filled)
+                kept = self._name(piece, filled)
+            if settle:
+                self.settle()
+            return kept
         finally:
             with contextlib.suppress(OSError):
                 piece.unlink(missing_ok=True)
+
+    def settle(self) -> None:
+        """Put the names of all files on the disk that ``put`` has kept since the last time."""
+        with _translated(self.folder):
+            for folder in sorted(self._unsettled, key=lambda folder: len(folder.parts), reverse=True):
+                sync_folder(folder)
+        self._unsettled.clear()
 
     def _piece(self) -> tuple[Path, BinaryIO]:
         while True:
@@ -119,21 +133,21 @@ class Store:
                 handle.close()
         return Stored(hasher.hexdigest(), size, head, new=True, sha512=second.hexdigest())
 
-    def _settle(self, piece: Path, filled: Stored) -> Stored:
+    def _name(self, piece: Path, filled: Stored) -> Stored:
         """Give the finished piece its name, unless the same bytes are there already."""
         target = self.path(filled.sha256)
         there = target.is_file()
         if there and self._intact(filled.sha256):
-            sync_folder(target.parent)  # the one who wrote it may have been killed before this
+            self._unsettled.add(target.parent)  # the one who wrote it may have been killed before it was settled
             return replace(filled, new=False)
         if not target.parent.is_dir():
             target.parent.mkdir(exist_ok=True)
-            sync_folder(self.folder)
+            self._unsettled.add(self.folder)
         os.chmod(piece, stat.S_IMODE(piece.stat().st_mode) & 0o444)
         if there and os.name == "nt":
             os.chmod(target, stat.S_IWRITE)
         os.replace(piece, target)
-        sync_folder(target.parent)
+        self._unsettled.add(target.parent)
         return replace(filled, new=not there, restored=there)
 
     def open(self, sha256: str) -> BinaryIO:

@@ -147,6 +147,7 @@ class _Batch:
     def write(self) -> None:
         waiting, self._waiting = self._waiting, []
         if waiting:
+            self.store.settle()
             with self.journal.transaction() as noting:
                 outcomes = keep(noting, waiting)
             self.outcomes += outcomes

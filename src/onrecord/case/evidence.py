@@ -33,14 +33,14 @@ class Added:
 
 def keep(noting: Noting, kept: Sequence[preserve.Preserved]) -> list[str]:
     """Write rows and log entries for bytes that are safe in the store. Says for each: "added", "joined" or "known"."""
+    _settled(noting.connection, kept)
     return [_keep_one(noting, each) for each in kept]
 
 
 def _keep_one(noting: Noting, each: preserve.Preserved) -> str:
     connection = noting.connection
-    _settled(connection, each)
     row = {"sha256": each.sha256, "size": each.size, "content": each.content, "sha512": each.sha512}
-    new = connection.execute(insert(snapshots).values(row).on_conflict_do_nothing()).rowcount
+    new = connection.execute(_ENTER_SNAPSHOT, row).rowcount
     if each.restored or (each.new and not new):  # it was damaged, or not there any more
         noting.note(Event.RESTORED, {"sha256": each.sha256, "sha512": each.sha512, "size": each.size})
     facts = {name: getattr(each.facts, name) or "" for name in _FACTS}
@@ -53,7 +53,7 @@ def _keep_one(noting: Noting, each: preserve.Preserved) -> str:
         **facts,
     }
     again = bool(new and facts["url"] and _has_address(connection, facts["url"], each.sha256))
-    joined = connection.execute(insert(acquisitions).values(acquisition).on_conflict_do_nothing()).rowcount
+    joined = connection.execute(_ENTER_ACQUISITION, acquisition).rowcount
     if not joined:
         return "known"
     event = Event.RECAPTURED if again else Event.ADDED if new else Event.JOINED
@@ -77,10 +77,18 @@ def _has_address(connection: Connection, url: str, sha256: str) -> bool:
     return connection.execute(query).first() is not None
 
 
-def _settled(connection: Connection, each: preserve.Preserved) -> None:
+_ENTER_SNAPSHOT = insert(snapshots).on_conflict_do_nothing()
+_ENTER_ACQUISITION = insert(acquisitions).on_conflict_do_nothing()
+_AT_ONCE = 500  # values of one IN
+
+
+def _settled(connection: Connection, kept: Sequence[preserve.Preserved]) -> None:
     """A path that is added with success has no problem any more; nor has an address whose page is now there."""
-    gone = [preserve.escaped(each.found.path), *([each.facts.url] if each.facts.url else [])]
-    connection.execute(add_problems.delete().where(add_problems.c.subject.in_(gone)))
+    if connection.execute(select(add_problems.c.id).limit(1)).first() is None:
+        return
+    gone = [preserve.escaped(each.found.path) for each in kept] + [each.facts.url for each in kept if each.facts.url]
+    for start in range(0, len(gone), _AT_ONCE):
+        connection.execute(add_problems.delete().where(add_problems.c.subject.in_(gone[start : start + _AT_ONCE])))
 
 
 def note(noting: Noting, via: str, troubles: Iterable[preserve.Trouble]) -> None:

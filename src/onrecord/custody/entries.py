@@ -77,7 +77,9 @@ def canonical(value: Any) -> bytes:
 
 def commitment(field: str, opened: Opened) -> str:
     """SHA-256(salt || canonical JSON of [field, value]), hexadecimal. Raises ValueError on a salt that is none."""
-    return hashlib.sha256(bytes.fromhex(opened.salt) + canonical([field, opened.value])).hexdigest()
+    # Of two strings the standard encoder's text is RFC 8785's (a test holds that), and it is much faster.
+    text = json.dumps([field, opened.value], ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(bytes.fromhex(opened.salt) + text.encode()).hexdigest()
 
 
 def hidden(values: Mapping[str, str]) -> dict[str, Opened]:

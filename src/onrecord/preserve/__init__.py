@@ -63,10 +63,10 @@ class Preserved:
 def preserve(found: Found, store: Store, facts: SourceFacts = NO_FACTS, most: int = MAX_FILE) -> Preserved | Trouble:
     """Keep the bytes of one file in the store, hashed while they stream. A file that cannot be read whole is a Trouble.
 
-    Raises StorageFull and CaseError from the store.
+    The caller calls ``store.settle`` before it tells anybody. Raises StorageFull and CaseError from the store.
     """
     try:
-        stored = store.put(chunks(found, most))
+        stored = store.put(chunks(found, most), settle=False)
     except ReadingFailed as failed:
         return Trouble(found.path, failed.problem)
     return Preserved(
