@@ -13,6 +13,7 @@ import hashlib
 import hmac
 import os
 import zlib
+from array import array
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -188,11 +189,15 @@ class _Hashed:
 
 def _hashed(folder: Path, pending: Mapping[int, bytes], head: Head | None, found: Audit) -> _Hashed:
     """First pass: only hashes."""
-    leaves, torn, settled = [], 0, 0
+    leaves: list[bytes] = []
+    ends = array("Q")
+    torn = length = 0
     try:
         with open(folder / log_files.NAME, "rb", buffering=0) as handle:
             for line in log_files.lines_of(handle, 0):
                 if line.endswith(b"\n"):
+                    length += len(line)
+                    ends.append(length)
                     leaves.append(merkle.leaf_hash(line[:-1]))
                 else:
                     torn += len(line)
@@ -201,7 +206,10 @@ def _hashed(folder: Path, pending: Mapping[int, bytes], head: Head | None, found
             found.mark("file custody.log", Change.MISSING, "The custody log cannot be read.")
     settled = len(leaves)
     waiting = [pending[n] for n in sorted(pending) if n >= settled]
-    leaves += [merkle.leaf_hash(line) for line in waiting]
+    for line in waiting:
+        length += len(line) + 1
+        ends.append(length)
+        leaves.append(merkle.leaf_hash(line))
     if waiting:
         found.notes.append(
             f"{len(waiting)} entries wait to be written into the log: the run that made them was stopped."
@@ -211,7 +219,7 @@ def _hashed(folder: Path, pending: Mapping[int, bytes], head: Head | None, found
     found.checked["entries of the log"] += len(leaves)
     peaks, _ = merkle.grown(0, [], leaves)
     agrees = head is not None and len(leaves) == head.size and merkle.root_of(peaks).hex() == head.root
-    known = _tree_leaves(folder, leaves if agrees else None, found)
+    known = _tree_leaves(folder, (leaves, ends) if agrees else None, found)
     if agrees:
         return _Hashed(leaves, frozenset(), True, len(leaves))
     if head is None:
@@ -266,8 +274,8 @@ def _compared(now: list[bytes], then: list[bytes], found: Audit) -> _Hashed:
     return _Hashed(now, frozenset(bad), False, len(now) if same else start)
 
 
-def _tree_leaves(folder: Path, leaves: list[bytes] | None, found: Audit) -> list[bytes] | None:
-    """The leaf hashes of ``custody.tree``, where it is a whole tree; ``leaves``, if given, are what they must be."""
+def _tree_leaves(folder: Path, log: tuple[list[bytes], array[int]] | None, found: Audit) -> list[bytes] | None:
+    """The leaf hashes of ``custody.tree``, where it is a whole tree; ``log``: the leaf hashes and ends that it must have."""
     try:
         data = (folder / log_files.TREE).read_bytes()
     except OSError:
@@ -281,9 +289,12 @@ def _tree_leaves(folder: Path, leaves: list[bytes] | None, found: Audit) -> list
         peaks, (nodes,) = merkle.grown(len(known), peaks, [leaf])
         stored = data[position : position + entry * len(nodes)]
         sound = [stored[at + 8 : at + entry] for at in range(0, len(stored), entry)] == nodes
+        if log is not None:
+            at_end = log[1][len(known)].to_bytes(8) if len(known) < len(log[1]) else b""
+            sound &= all(stored[at : at + 8] == at_end for at in range(0, len(stored), entry))
         known.append(leaf)
         position += len(stored)
-    if leaves is not None and (not sound or known != leaves[: len(known)]):
+    if log is not None and (not sound or known != log[0][: len(known)]):
         found.mark(
             f"file {log_files.TREE}",
             Change.ALTERED,
@@ -640,6 +651,18 @@ class _Auditor:
         entered = set(self.connection.execute(select(t.acquisitions.c.sha256).distinct()).scalars())
         known = {row.sha256 for row in rows}
         marks = _Marks(self.folder) if not self.quick else None
+        try:
+            self._originals(store, rows, entered, marks)
+        finally:
+            if marks is not None:
+                marks.close()
+        if marks is not None:
+            if marks.resumed:
+                self.found.notes.append(f"{marks.resumed} originals had been checked by an audit that was stopped; they were not read again.")  # fmt: skip
+            marks.done()
+        self._extra(store, known)
+
+    def _originals(self, store: Store, rows: Sequence[Any], entered: set[str], marks: _Marks | None) -> None:
         for number, row in enumerate(rows):
             self.progress("audit: originals", number, len(rows))
             if row.sha256 not in entered:
@@ -656,11 +679,6 @@ class _Auditor:
                     marks.put(path, row.sha256)
             else:
                 self.found.checked["originals"] += 1
-        if marks is not None:
-            if marks.resumed:
-                self.found.notes.append(f"{marks.resumed} originals had been checked by an audit that was stopped; they were not read again.")  # fmt: skip
-            marks.done()
-        self._extra(store, known)
 
     def _extra(self, store: Store, known: set[str]) -> None:
         for folder, _, names in os.walk(store.folder):
@@ -771,9 +789,12 @@ class _Marks:
                 body = self._body(path, sha256)
                 self._handle.write(f"{body} {self._seal(body)}\n")
 
-    def done(self) -> None:
-        """The audit came to its end: the next one begins anew."""
+    def close(self) -> None:
+        """Let go of the file."""
         if self._handle is not None:
             self._handle.close()
+
+    def done(self) -> None:
+        """The audit came to its end: the next one begins anew."""
         with contextlib.suppress(OSError):
             self.path.unlink(missing_ok=True)

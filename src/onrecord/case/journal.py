@@ -200,7 +200,10 @@ class Journal:
             at_rest.write(self._folder, database, self.head(), self._key)
 
     def close(self) -> None:
-        """Let go of the files. Entries that wait are safe in the database."""
+        """Let go of the files. Entries that wait are safe in the database; where none does, none is said to."""
+        if not self._waiting and self._log is not None and self._log.size == self._state.size:
+            with contextlib.suppress(CaseError), self._database.transaction() as connection:
+                connection.execute(custody_pending.delete())
         if self._log is not None:
             self._log.close()
 
