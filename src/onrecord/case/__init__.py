@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -10,21 +11,24 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
+from typing import BinaryIO
 
 from sqlalchemy import Connection, select
 
 from onrecord import codec, custody, preserve, schema
+from onrecord.case import stamping
 from onrecord.case.adding import from_manifest, from_path, in_order, take
 from onrecord.case.assembling import NoLinks, Work, assembled, in_id_order, to_resolve, what_reading_met
 from onrecord.case.auditing import Audit, audit
 from onrecord.case.evidence import Added, adding_problems, all_snapshots, note_what_is_there
-from onrecord.case.journal import Journal
+from onrecord.case.journal import Journal, stored_head
 from onrecord.case.lock import NAME as LOCK
 from onrecord.case.lock import Lock
 from onrecord.case.stages import Item, Links, Progress, Resolved, Runner, Stages, quiet
-from onrecord.custody import Event, Head, at_rest
-from onrecord.errors import CaseBusy, CaseError, CaseExists, CaseMissing
-from onrecord.records import Problem, Record, Snapshot, SourceFacts
+from onrecord.case.telling import Told, handlings, told
+from onrecord.custody import Event, Head, Log, at_rest
+from onrecord.errors import CaseBusy, CaseDamaged, CaseError, CaseExists, CaseMissing, UsageError
+from onrecord.records import Handling, Problem, Record, Snapshot, SourceFacts
 from onrecord.schema import Database, Hit
 from onrecord.schema.tables import meta, snapshots
 from onrecord.store import Store, write_error
@@ -310,6 +314,104 @@ class Case:
             snapshots, disagree = all_snapshots(connection)
             return snapshots, [*disagree, *adding_problems(connection)]
 
+    # ------------------------------------------------------------------------------------------ handing on
+
+    def publish(self, out: Path) -> None:
+        """Write the dossier into the folder ``out``; see ``publish.dossier``. It is logged where the case is open for writing."""
+        from onrecord import publish
+
+        record = self.record()
+        with self._handing_on(Event.PUBLISHING, Event.PUBLISHED, "dossier", out):
+            publish.dossier(record, self.original, out, self.handlings())
+
+    def export(self, kind: str, out: Path | BinaryIO) -> None:
+        """Write the record as "json", "jsonl" or "csv" to a path (csv: a folder) or a stream; logged where it can be."""
+        from onrecord import publish
+
+        record = self.record()
+        with self._handing_on(Event.EXPORTING, Event.EXPORTED, kind, out if isinstance(out, Path) else None):
+            if kind != "csv":
+                (publish.write_json if kind == "json" else publish.write_jsonl)(record, out)
+            elif isinstance(out, Path):
+                publish.write_csv(record, out)
+            else:
+                publish.write_statements_csv(record, out)
+
+    @contextlib.contextmanager
+    def _handing_on(self, before: Event, after: Event, kind: str, out: Path | None) -> Iterator[None]:
+        """The log says that it begins before anything leaves, and that it is done before that is told."""
+        if self._journal is None:
+            yield
+            return
+        held = {"path": preserve.escaped(os.path.abspath(out))} if out is not None else {}
+        with self._journal.transaction() as noting:
+            noting.note(before, {"format": kind}, held)
+        yield
+        digest = _digest(out)
+        with self._journal.transaction() as noting:
+            noting.note(after, {"format": kind, **({"digest": digest} if digest else {})}, held)
+
+    @property
+    def logs(self) -> bool:
+        """Whether what is done now is logged: the case is open for writing."""
+        return self._journal is not None
+
+    # ------------------------------------------------------------------------------------------ custody
+
+    def work_as(self, who: str) -> None:
+        """Say who works on the case from now on: each entry of the log holds it, as a value that can be hidden."""
+        self._to_write().who = preserve.harmless(who)[:200] or None
+
+    def head(self) -> Head:
+        """The signed head of the custody log. Raises CaseError where the case has none yet."""
+        with self._database.transaction() as connection:
+            head, _ = stored_head(connection)
+        if head is None:
+            raise CaseError(
+                f"The case in {self.path} has no custody log yet.",
+                f"It gets one when it is next opened for writing, for example by: onrecord process {self.path}",
+            )
+        return head
+
+    def custody(self) -> Iterator[Told]:
+        """Every entry of the custody log, in order, with its words."""
+        self.head()
+        with self._database.transaction() as connection:
+            yield from told(self.path, connection)
+
+    def handlings(self) -> dict[str, tuple[Handling, ...]]:
+        """What was done to each original, by its SHA-256; empty for a case that has no log yet."""
+        with self._database.transaction() as connection:
+            return handlings(self.path, connection) if stored_head(connection)[0] is not None else {}
+
+    def proof(self, number: int) -> tuple[bytes, list[bytes], Head]:
+        """An entry as it stands, its inclusion proof, and the head that the proof leads to. Raises UsageError, CaseDamaged."""
+        head = self.head()
+        log = Log(self.path, write=False)
+        try:
+            if not 0 <= number < head.size:
+                raise UsageError(f"The log has no entry {number}.", f"Give a number from 0 to {head.size - 1}.")
+            if log.size != head.size:
+                raise CaseDamaged("The custody log is not what was signed.", f"Run: onrecord audit {self.path}")
+            line, proof = log.line(number), log.inclusion(number)
+        finally:
+            log.close()
+        if not custody.verify_inclusion(number, head.size, custody.leaf_hash(line), proof, bytes.fromhex(head.root)):
+            raise CaseDamaged("The custody log is not what was signed.", f"Run: onrecord audit {self.path}")
+        return line, proof, head
+
+    def stamp_request(self) -> tuple[str, bytes]:
+        """A request to a time stamping authority (RFC 3161, DER) for the newest head; its name in ``timestamps``."""
+        return stamping.request(self.path, self._to_write())
+
+    def take_stamp(self, reply: bytes) -> str:
+        """Keep the reply to a request. Raises UsageError where it answers none."""
+        return stamping.take(self.path, self._to_write(), reply)
+
+    def stamps(self, roots: Sequence[Path] = ()) -> list[stamping.Stamp]:
+        """Every time stamp token, checked offline against the root certificates in these files."""
+        return stamping.checked(self.path, stamping.roots_of(roots))
+
     # ------------------------------------------------------------------------------------------ looking
 
     @property
@@ -348,6 +450,15 @@ class Case:
 
     def _now(self) -> str:
         return self.clock().astimezone(UTC).isoformat(timespec="seconds")
+
+
+def _digest(out: Path | None) -> str | None:
+    """SHA-256 of a file that was written, or of a dossier's listing of all of its files."""
+    path = out / "onrecord-dossier.sha256" if out is not None and out.is_dir() else out
+    if path is None or not path.is_file():
+        return None
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
 def _ours(store: Path, threads: int) -> Stages:
