@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import os
 import shutil
 import signal
@@ -19,6 +20,7 @@ from sqlalchemy import text
 
 from onrecord import schema
 from onrecord.case import Case, Summary
+from onrecord.case.auditing import Verdict
 from onrecord.errors import (
     CaseBusy,
     CaseDamaged,
@@ -817,7 +819,7 @@ def test_nothing_that_was_reported_is_lost_by_a_kill(folder: Path, tmp_path: Pat
     _, all_told = _runs(folder, tmp_path, [0])[0]
     with Case.open(tmp_path / "case0") as case:
         whole = case.record()
-    points = list(range(1, all_told["ticks"], max(1, all_told["ticks"] // 12)))
+    points = list(range(1, all_told["ticks"], max(1, all_told["ticks"] // 40)))
     runs = _runs(folder, tmp_path, points)
     assert {code for code, _ in runs.values()} == {-signal.SIGKILL}
     for point, (_, told) in runs.items():
@@ -842,6 +844,11 @@ def test_nothing_that_was_reported_is_lost_by_a_kill(folder: Path, tmp_path: Pat
             assert fakes.count().get("read", 0) == 4 - kept.get("read", 0)  # only the rest is done
             assert case.record() == whole
             assert not list((path / "store" / "incoming").iterdir())
+        audited = Case.audit(path)  # and the log says what happened
+        assert (audited.verdict, audited.marks) == (Verdict.VERIFIED, []), point
+        entries = [json.loads(line) for line in (path / "custody.log").read_bytes().splitlines()]
+        assert sum(entry["event"] == "added" for entry in entries) == 4
+        assert entries[-1]["event"] in ("processed", "recovered", "orphaned")
 
 
 def test_an_interrupt_keeps_what_was_done(case: Case, folder: Path) -> None:
