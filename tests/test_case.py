@@ -313,7 +313,7 @@ def test_a_damaged_original_is_restored_by_adding_it_again(case: Case, folder: P
 def test_progress_tells_what_is_on_disk(case: Case, tmp_path: Path) -> None:
     many = tmp_path / "many"
     many.mkdir()
-    for number in range(70):
+    for number in range(270):
         (many / f"{number:03}.txt").write_text(str(number))
     told: list[tuple[str, int, int]] = []
 
@@ -322,7 +322,7 @@ def test_progress_tells_what_is_on_disk(case: Case, tmp_path: Path) -> None:
         assert len(rows(case, "SELECT * FROM acquisitions")) == done
 
     case.add([many], progress=progress)
-    assert told == [("preserve", n, 70) for n in (0, 64, 70)]
+    assert told == [("preserve", n, 270) for n in (0, 256, 270)]
 
 
 # ---------------------------------------------------------------------------------------------- the record

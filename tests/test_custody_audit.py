@@ -78,6 +78,15 @@ def test_ordinary_work_gives_no_alarm(case: Path, tmp_path: Path) -> None:
         assert marks(case) == []
 
 
+def test_a_reader_that_stays_is_no_obstacle(case: Path, tmp_path: Path) -> None:
+    with Case.open(case) as reader:
+        assert reader.record()
+        with Case.open(case, write=True) as opened:
+            opened.add([tmp_path / "gone.txt"])
+        assert marks(case) == []
+    assert marks(case) == []
+
+
 def test_a_copy_without_the_key_and_the_tree_is_verified(case: Path) -> None:
     (case / "custody.key").unlink()
     (case / "custody.tree").unlink()
@@ -132,6 +141,13 @@ def _names(found: object, name: str) -> bool:
         "case.db": ("page", "file case.db"),
     }.get(name, (f"file {name}",))
     return any(mark.what.startswith(words) for mark in found.marks)  # type: ignore[attr-defined]
+
+
+def test_a_signature_in_capitals_is_another_one(case: Path) -> None:
+    path = case / "case.db.pages"
+    body, _, signature = path.read_text().removesuffix("\n").rpartition("\n")
+    path.write_text(f"{body}\n{signature.upper()}\n")
+    assert marks(case) == [("file case.db.pages", "altered")]
 
 
 def test_the_altered_entry_is_named_and_no_other(case: Path) -> None:

@@ -209,6 +209,7 @@ class Case:
         journal, self._journal = self._journal, None
         if journal is not None:
             journal.close()
+            self._database.into_one_file()  # though somebody may have it open for reading
         self._database.close()
         if journal is not None:
             journal.leave(self.path / schema.NAME)

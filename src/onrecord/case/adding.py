@@ -17,7 +17,7 @@ from onrecord.preserve.manifest import MAX_MANIFEST
 from onrecord.records import Problem, SourceFacts
 from onrecord.store import Store
 
-_BATCH = 64  # files whose rows are written at once: what is reported as done is on disk
+_BATCH = 256  # files whose rows are written at once: what is reported as done is on disk
 _BATCH_BYTES = 32 << 20
 
 

@@ -103,7 +103,7 @@ def read(folder: Path) -> AtRest | None:
     try:
         kind, size, head, key = lines[:4]
         Ed25519PublicKey.from_public_bytes(bytes.fromhex(key)).verify(bytes.fromhex(signature), body.encode())
-        if kind != _FORMAT or not text.endswith("\n"):
+        if kind != _FORMAT or not text.endswith("\n") or signature != signature.lower():
             raise ValueError("it has another format")
         made = AtRest(int(size), tuple(lines[4:]), read_head(head))
     except (ValueError, InvalidSignature, UsageError) as trouble:

@@ -157,6 +157,11 @@ class Database:
             self._connection.close()
         self._engine.dispose()
 
+    def into_one_file(self) -> None:
+        """Bring the changes that wait in the write-ahead log into the file itself; where somebody reads just now, not yet."""
+        with contextlib.suppress(CaseError):
+            self._pragma("wal_checkpoint(TRUNCATE)")
+
     @contextlib.contextmanager
     def transaction(self) -> Iterator[Connection]:
         """All of it or nothing; on disk when it ends."""
