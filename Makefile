@@ -33,14 +33,13 @@ lint: $(DEV_STAMP) ## style and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(DEV_STAMP) ## measure speed, memory and growth; writes the tables of docs/benchmarks.md
+bench: $(DEV_STAMP) ## measure accuracy, peers, speed, memory and growth; writes the tables of docs/benchmarks.md
 	$(BIN)/python -m evaluation.bench
 
 train: ## train the attribution model again from ../shared/corpora (hours; see training/README.md)
 	$(PYTHON) -m venv .venv-train
 	.venv-train/bin/python -m pip install --quiet -r training/requirements.txt
-	.venv-train/bin/python -m training.train --no-export
-	.venv-train/bin/python -m training.train --epochs 2 --layers 4 --teacher training/checkpoints/epoch-4.pt --folder training/checkpoints/short
+	PYTHON=.venv-train/bin/python sh training/make.sh
 
 lock: ## resolve the pinned requirements anew (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --quiet pyproject.toml requirements/build.in -o requirements/run.lock

@@ -1,7 +1,15 @@
-"""Speed, memory and growth, measured in one run: `make bench`. Writes the table between the markers of docs/benchmarks.md.
+"""All figures of docs/benchmarks.md that a machine can make again: `make bench`, or `python -m evaluation.bench --only PART …`.
 
-CPU seconds and peak memory are the operating system's own figures for the finished process (getrusage); what is compared
-is measured in the same run, one after the other. Accuracy stands in evaluation/attributions.py and evaluation/seeds.py.
+    statements   accuracy with intervals, by slice, and what the confidences are worth; docs/images/reliability.svg
+    errors       the errors by kind, and a page of the worst documents in .cache/errors.html
+    seams        whether a sentence gives the same statements wherever it stands
+    peers        onrecord and its peers on the same texts: speed, memory, F1; docs/images/peers.svg
+    odd          odd texts of growing length: CPU seconds in proportion to it; one of 10 MB
+    demo, extraction, growth   the whole line on generated reports
+
+Each part writes between its own markers of docs/benchmarks.md, with its date and command. CPU seconds and peak memory are the operating
+system's own figures for the finished process (getrusage); what is compared is measured in the same run, one after the other.
+The parts that need ../shared are skipped, visibly, where it is not beside the checkout.
 """
 
 from __future__ import annotations
@@ -10,41 +18,116 @@ import argparse
 import json
 import os
 import platform
-import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 
-from . import generated
+from onrecord.statements.model import Extractor
+
+from . import attributions, errors, generated, odd_texts, peers, seams
+from .peers import Cost, run
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "benchmarks.md"
-BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
+IMAGES = ROOT / "docs" / "images"
+ODD_SIZES = (8_000, 32_000)  # characters
+LONG = 10_000_000  # characters of one line
 
 
-@dataclass(frozen=True)
-class Cost:
-    """One finished process: seconds of the wall and of the CPU, peak resident memory in MB."""
-
-    wall: float
-    cpu: float
-    peak: float
+def as_table(rows: Sequence[tuple[str, str, str]]) -> list[str]:
+    """Rows of (what, figure, note) as Markdown."""
+    return ["| what | figure | note |", "| --- | --- | --- |", *(f"| {' | '.join(row)} |" for row in rows)]
 
 
-def run(*command: str) -> Cost:
-    """Run a command; raises CalledProcessError with its output when it fails."""
-    started = time.monotonic()
-    with tempfile.TemporaryFile() as output:
-        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, cwd=ROOT)
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            output.seek(0)
-            raise subprocess.CalledProcessError(process.returncode, command, output.read())
-    return Cost(time.monotonic() - started, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+# ---------------------------------------------------------------------------------------------- the model
+
+
+@lru_cache(1)
+def dev() -> tuple[list[attributions.Compared], float]:
+    """Dev with what the shipped model finds in it, and words a CPU second; predicted once a run."""
+    documents = attributions.read(attributions.GOLD)
+    predicted, speed = attributions.predict(documents)
+    return attributions.compare(documents, predicted), speed
+
+
+def statements(folder: Path) -> list[str]:
+    """Accuracy of the statements on dev."""
+    compared, speed = dev()
+    made = attributions.report(attributions.GOLD, compared, Extractor().version, speed)
+    if made.calibration is not None:
+        errors.write(IMAGES / "reliability.svg", attributions.reliability(made.calibration))
+    return attributions.table(made)
+
+
+def mistakes(folder: Path) -> list[str]:
+    """The errors by kind; the page of the worst documents stays in .cache."""
+    compared, _ = dev()
+    errors.write(errors.PAGE, errors.page(compared, Extractor().version))
+    return errors.table(compared)
+
+
+def placing(folder: Path) -> list[str]:
+    """The same sentences in many places: as paragraphs of their own, and within one long paragraph."""
+    extractor = Extractor()
+    joined = seams.table(seams.measure(extractor, seams.SENTENCES[: len(seams.SENTENCES) // 4], " "))
+    return [
+        "Each sentence a paragraph of its own:",
+        "",
+        *seams.table(seams.measure(extractor)),
+        "",
+        "A quarter of them, each within one long paragraph without line breaks:",
+        "",
+        *joined,
+    ]
+
+
+def compared_with_peers(folder: Path) -> list[str]:
+    """Us and the peers on dev."""
+    made = peers.compare(ROUNDS[0])
+    errors.write(IMAGES / "peers.svg", peers.plot(made))
+    return peers.table(made)
+
+
+ROUNDS = [2]  # how often the peers take turns; --rounds sets it
+
+
+def odd(folder: Path) -> list[str]:
+    """CPU seconds of `extract` on odd texts of two lengths, and on one long line."""
+    from onrecord.extract import extract_line
+
+    def seconds(text: str) -> float:
+        line = json.dumps({"id": 1, "text": text}).encode()
+        began = time.process_time()
+        extract_line(1, line)
+        return time.process_time() - began
+
+    seconds("The mayor said so.")
+    rows = []
+    small, large = ODD_SIZES
+    for name in odd_texts.FRAGMENTS:
+        costs = [seconds(odd_texts.grown(name, size)) for size in ODD_SIZES]
+        # a text that takes next to nothing says nothing about growth
+        growth = f"{costs[1] / costs[0]:.1f}" if costs[0] >= 0.02 else "–"
+        rows.append(f"| {name} | {costs[0]:.2f} | {costs[1]:.2f} | {growth} |")
+        print(f"odd: {name} {costs[0]:.2f} {costs[1]:.2f}", file=sys.stderr)
+    source, out = folder / "long.jsonl", folder / "long.out"
+    source.write_text(json.dumps({"id": 1, "text": odd_texts.grown("no line break", LONG)}) + "\n", "utf-8")
+    cost = onrecord("extract", str(source), "-o", str(out))
+    return [
+        f"| text | CPU s for {small:,} characters | for {large:,} | times ({large // small} is in proportion) |",
+        "| --- | --- | --- | --- |",
+        *rows,
+        "",
+        f"One line of {LONG:,} characters, of which the first 100,000 words are searched: {cost.cpu:.1f} CPU s with start, "
+        f"{cost.peak:.0f} MB at the peak.",
+    ]
+
+
+# ---------------------------------------------------------------------------------------------- the whole line
 
 
 def onrecord(*arguments: str) -> Cost:
@@ -52,7 +135,7 @@ def onrecord(*arguments: str) -> Cost:
     return run(sys.executable, "-m", "onrecord", *arguments)
 
 
-def extraction(folder: Path) -> list[tuple[str, str, str]]:
+def extraction(folder: Path) -> list[str]:
     """Words a CPU second of `extract`, one thread; and whether a text costs the same alone or among 1,000."""
     texts = [text for _, text in generated.reports(1000)]
     words = [len(text.split()) for text in texts]
@@ -79,20 +162,10 @@ def extraction(folder: Path) -> list[tuple[str, str, str]]:
         ("the same 20 texts give the same lines alone and among 1,000", "yes" if alone == among else "NO", ""),
         ("extract, peak memory", f"{many.peak:.0f} MB", f"start-up and load of the model: {empty.cpu:.2f} CPU s"),
     ]
-    dev = ROOT.parent / "shared" / "corpora" / "polnear" / "dev.jsonl.gz"
-    if dev.is_file():
-        import gzip
-
-        with gzip.open(dev, "rt", encoding="utf-8") as source:
-            items = [json.loads(line) for line in source]
-        path = lines("dev.jsonl", [item["text"] for item in items])
-        cost = onrecord("extract", str(path), "-o", str(folder / "dev.out"))
-        count = sum(len(item["text"].split()) for item in items)
-        rows.append(("the same on PolNeAR dev", f"{count / (cost.cpu - empty.cpu):,.0f}", f"{count:,} words"))
-    return rows
+    return as_table(rows)
 
 
-def growth(folder: Path) -> list[tuple[str, str, str]]:
+def growth(folder: Path) -> list[str]:
     """The whole line for 100 and for 1,000 documents."""
     costs = {}
     for count in (100, 1000):
@@ -101,55 +174,81 @@ def growth(folder: Path) -> list[tuple[str, str, str]]:
         costs[count] = onrecord("dossier", str(folder / f"pile-{count}"), "-o", str(out), "--case", str(case)), words
     (small, small_words), (large, large_words) = costs[100], costs[1000]
     again = onrecord("process", str(folder / "case-1000"))
-    return [
-        (
-            "dossier of 100 documents",
-            f"{small.wall:.1f} s",
-            f"{small.cpu / 100 * 1000:.0f} CPU ms a document, {small_words:,} words, {small.peak:.0f} MB",
-        ),
-        (
-            "dossier of 1,000 documents",
-            f"{large.wall:.1f} s",
-            f"{large.cpu / 1000 * 1000:.0f} CPU ms a document, {large_words:,} words, {large.peak:.0f} MB",
-        ),
-        ("1,000 against 100 documents", f"{large.wall / small.wall:.1f} times", "at most 11"),
-        ("processing the 1,000 again, nothing new", f"{again.wall:.1f} s", "per-document results are kept"),
-    ]
+    return as_table(
+        [
+            (
+                "dossier of 100 documents",
+                f"{small.wall:.1f} s",
+                f"{small.cpu / 100 * 1000:.0f} CPU ms a document, {small_words:,} words, {small.peak:.0f} MB",
+            ),
+            (
+                "dossier of 1,000 documents",
+                f"{large.wall:.1f} s",
+                f"{large.cpu / 1000 * 1000:.0f} CPU ms a document, {large_words:,} words, {large.peak:.0f} MB",
+            ),
+            ("1,000 against 100 documents", f"{large.wall / small.wall:.1f} times", "at most 11"),
+            ("processing the 1,000 again, nothing new", f"{again.wall:.1f} s", "per-document results are kept"),
+        ]
+    )
 
 
-def demo(folder: Path) -> list[tuple[str, str, str]]:
+def demo(folder: Path) -> list[str]:
     """`onrecord demo` after set-up, and the command line's start."""
     cost = onrecord("demo", str(folder / "demo-case"), "--dossier", str(folder / "demo-dossier"))
     starts = sorted(onrecord("--help").wall for _ in range(5))
-    return [
-        ("demo after set-up", f"{cost.wall:.1f} s", f"at most 15 s; {cost.cpu:.1f} CPU s"),
-        ("demo, peak memory", f"{cost.peak:.0f} MB", "at most 700 MB"),
-        ("onrecord --help, median of 5", f"{starts[2]:.2f} s", "at most 0.4 s"),
-    ]
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--print", action="store_true", help="print only; leave docs/benchmarks.md as it is")
-    args = parser.parse_args()
-    rows: list[tuple[str, str, str]] = []
-    with tempfile.TemporaryDirectory() as name:
-        for part in (demo, extraction, growth):
-            rows.extend(part(Path(name)))
-            print(f"{part.__name__}: done", file=sys.stderr)
-    when = datetime.now(UTC).date().isoformat()
-    cpu = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
-    table = "\n".join(
-        [BEGIN, f"`make bench`, {when}, {cpu}:", "", "| what | figure | note |", "| --- | --- | --- |"]
-        + [f"| {' | '.join(row)} |" for row in rows]
-        + [END]
+    return as_table(
+        [
+            ("demo after set-up", f"{cost.wall:.1f} s", f"at most 15 s; {cost.cpu:.1f} CPU s"),
+            ("demo, peak memory", f"{cost.peak:.0f} MB", "at most 700 MB"),
+            ("onrecord --help, median of 5", f"{starts[2]:.2f} s", "at most 0.4 s"),
+        ]
     )
-    print(table)
-    if not args.print:
-        page = PAGE.read_text("utf-8")
-        head, _, rest = page.partition(BEGIN)
-        PAGE.write_text(head + table + rest.partition(END)[2], "utf-8")
+
+
+PARTS: dict[str, Callable[[Path], list[str]]] = {
+    "statements": statements,
+    "errors": mistakes,
+    "seams": placing,
+    "peers": compared_with_peers,
+    "odd": odd,
+    "demo": demo,
+    "extraction": extraction,
+    "growth": growth,
+}
+NEED_SHARED = ("statements", "errors", "peers")
+
+
+def between(page: str, part: str, lines: Sequence[str]) -> str:
+    """The page with the lines between the markers of a part; raises ValueError where it has no such markers."""
+    begin, end = f"<!-- bench {part}: begin -->", f"<!-- bench {part}: end -->"
+    head, found, rest = page.partition(begin)
+    _, closed, after = rest.partition(end)
+    if not found or not closed:
+        raise ValueError(f"docs/benchmarks.md has no markers {begin} and {end}: add them where the part should stand")
+    return "\n".join([head + begin, *lines, end]) + after
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", nargs="+", choices=PARTS, metavar="PART", help=f"only these: {', '.join(PARTS)}")
+    parser.add_argument("--rounds", type=int, default=ROUNDS[0], help="how often the peers take turns (2)")
+    parser.add_argument("--print", action="store_true", help="print only; leave docs/benchmarks.md as it is")
+    options = parser.parse_args()
+    ROUNDS[0] = options.rounds
+    when = datetime.now(UTC).date().isoformat()
+    machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
+    for part in options.only or PARTS:
+        if part in NEED_SHARED and not attributions.GOLD.is_file():
+            print(f"{part}: SKIPPED, ../shared is not beside this checkout", file=sys.stderr)
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            made = PARTS[part](Path(folder))
+        lines = [f"`python -m evaluation.bench --only {part}`, {when}, {machine}:", "", *made]
+        print("\n".join(lines), end="\n\n")
+        if not options.print:  # each part as it is done: a run that is cut off loses nothing
+            errors.write(PAGE, between(PAGE.read_text("utf-8"), part, lines))
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

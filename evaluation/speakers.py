@@ -178,7 +178,7 @@ def examples(corpora: Path) -> list[tuple[list[list[float]], list[bool]]]:
             if word == at and features:
                 found.append(
                     (
-                        [[f[n] for n in names] for f in features.values()],
+                        [[f.get(n, 0.0) for n in names] for f in features.values()],
                         [report.find(e).index in right for e in features],
                     )
                 )

@@ -344,7 +344,7 @@ CHANGES = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.symlink", "os.l
 
 def watch(event, args):
     """Note every change outside of the work folder, every connection and every program that is started."""
-    # "socket.bind" alone is no connection: urllib3, which trafilatura brings, tries once whether IPv6 is there
+    # "socket.bind" alone is no connection: urllib3, which htmldate brings, tries once whether IPv6 is there
     if event in ("socket.connect", "socket.sendto", "socket.sendmsg", "socket.getaddrinfo", "socket.gethostbyname"):
         touched.append(event)
     elif event in ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn"):

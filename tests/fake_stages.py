@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from onrecord.case import Case
-from onrecord.case.stages import Found, Stage, Stages
+from onrecord.case.stages import Found, Resolved, Stage, Stages
 from onrecord.errors import ModelDamaged
 from onrecord.preserve import is_footage
 from onrecord.records import (
@@ -26,9 +26,11 @@ from onrecord.records import (
     Paragraph,
     ParagraphKind,
     Place,
+    Position,
     Problem,
     QuoteType,
     Reading,
+    Shift,
     Snapshot,
     Span,
     Speaker,
@@ -37,6 +39,7 @@ from onrecord.records import (
     Statement,
     Suggestion,
     Time,
+    Utterance,
 )
 from onrecord.store import Store
 
@@ -142,10 +145,10 @@ class FakeLinks:
     disputes: tuple[Dispute, ...]
     footage: tuple[Footage, ...]
     origins: tuple[Origin, ...]
-    shifts: tuple[()] = ()
-    positions: tuple[()] = ()
-    utterances: tuple[()] = ()
-    suggestions: tuple[()] = ()
+    shifts: tuple[Shift, ...] = ()
+    positions: tuple[Position, ...] = ()
+    utterances: tuple[Utterance, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
 
 
 def links(
@@ -196,9 +199,8 @@ class Fakes:
             mentions=Stage("mentions", version, Names, lambda *a: self._count("mentions", names, *a)),
             times=Stage("times", version, list[Statement], lambda *a: self._count("times", times, *a)),
             numbers=Stage("numbers", version, list[Statement], lambda *a: self._count("numbers", numbers, *a)),
-            speakers=lambda *a: self._count("speakers", speakers, *a),
-            claims=lambda *a: self._count("claims", links, *a),
-            versions=(("speakers", version), ("claims", version)),
+            speakers=Stage("speakers", version, Resolved, lambda *a: self._count("speakers", speakers, *a)),
+            claims=Stage("claims", version, FakeLinks, lambda *a: self._count("claims", links, *a)),
         )
         case.stages = self.stages
 

@@ -10,11 +10,12 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "src" / "onrecord"
 
 # What each part may import of the project. A stage never imports another: what they share are the records.
-FOUNDATION = {"records", "errors"}
-STAGES = {"read", "statements", "speakers", "times", "numbers", "claims", "publish"}
+FOUNDATION = {"records", "errors", "wordpiece"}
+STAGES = {"read", "statements", "speakers", "times", "numbers", "claims", "versions", "publish"}
 MAY_IMPORT: dict[str, set[str]] = {
     "records": set(),
     "errors": set(),
+    "wordpiece": set(),
     "codec": FOUNDATION,
     **dict.fromkeys(STAGES, FOUNDATION),
     "example": FOUNDATION,
@@ -30,7 +31,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 # Only these touch files, processes or the database; `publish` writes the dossier, its other modules do not read the disk.
 TOUCH_FILES = {"preserve", "custody", "store", "schema", "case", "extract", "cli", "publish", "example"}
 # The model files are read through their own loaders, which verify the digest.
-MODEL_LOADERS = {"statements/model.py", "claims/embed.py"}
+MODEL_LOADERS = {"statements/model.py", "statements/weigh.py", "claims/embed.py"}
 IMPURE = {
     "socket",
     "subprocess",
@@ -142,4 +143,4 @@ def test_importing_the_package_is_light() -> None:
         if isinstance(node, ast.Import)
         for alias in node.names
     }
-    assert not top_level & {"numpy", "onnxruntime", "sqlalchemy", "trafilatura", "lxml", "jinja2", "pypdfium2"}
+    assert not top_level & {"numpy", "onnxruntime", "sqlalchemy", "readability", "lxml", "jinja2", "pypdfium2"}

@@ -19,7 +19,7 @@ import pytest
 from sqlalchemy import text
 
 from onrecord import schema
-from onrecord.case import Case, Summary
+from onrecord.case import Case, Stages, Summary
 from onrecord.case.auditing import Verdict
 from onrecord.errors import (
     CaseBusy,
@@ -343,7 +343,7 @@ def test_the_record_holds_what_the_stages_gave(case: Case, folder: Path) -> None
     assert record.statements[0].numbers
     assert (record.disputes[0].asserts, record.disputes[0].denies) == (("spk-Bob",), ("spk-Ann",))
     assert [name for name, _ in record.made_with] == (
-        ["read", "statements", "mentions", "times", "numbers", "speakers", "claims"]
+        ["read", "statements", "mentions", "times", "numbers", "speakers", "claims", "versions"]
     )
     with Case.open(case.path) as again:
         assert again.record() == record
@@ -387,6 +387,9 @@ def test_every_part_of_a_full_record_comes_back(tmp_path: Path, folder: Path) ->
             footage=(replace(f, findings=(r.Finding("sun", r.Outcome.NOT_CHECKED, "none", "not yet"),), statements=(s,)),),
             suggestions=(r.Suggestion("same_speaker", "a", "b", 0.5, "why"),),
             problems=(Problem("x", "y", "z", "other"),) * 2,
+            archives=(r.Archive("a" * 64, "x.warc", "warc", 9, 2, 1, (("scripts", 1),), (("verified", 2),)),),
+            captures=(r.Capture("https://x.example/", "2024-06-01T10:00:00+00:00", d, "a" * 64, headers=(("A", "b"),)),),
+            revisions=(r.Revision("https://x.example/", r.RevisionKind.SILENT_EDIT, d, d, "2024", "2025", reworded=((s, s),)),),
         )  # fmt: skip
         for part in full.__dataclass_fields__:
             assert getattr(full, part), part
@@ -445,12 +448,55 @@ def test_nothing_is_done_twice(case: Case, folder: Path) -> None:
     }
     fakes.runs.clear()
     case.process()
-    assert fakes.count() == {"speakers": 1, "claims": 1}
-    fakes.runs.clear()
+    assert fakes.count() == {}
     case.add([folder / "c.txt"])
     summary = case.process()
-    assert fakes.count()["statements"] == 1
-    assert dict(summary.worked) == {"read": 1, "statements": 1, "mentions": 1, "times": 1, "numbers": 1}
+    once = dict.fromkeys(("read", "statements", "mentions", "times", "numbers", "speakers", "claims"), 1)
+    assert fakes.count() == once
+    assert dict(summary.worked) == once | {"versions": 1}  # compares captures, and had none
+
+
+def test_stages_across_documents_run_again_only_where_their_input_or_version_changed(case: Case, folder: Path) -> None:
+    def runs_with(stages: Stages) -> dict[str, int]:
+        fakes.runs.clear()
+        case.stages = stages
+        case.process()
+        return fakes.count()
+
+    case.add([folder])
+    fakes = Fakes(case)
+    case.process()
+    record, stages = case.record(), fakes.stages
+    assert runs_with(stages) == {}
+    assert case.record() == record
+    newer = replace(stages, claims=replace(stages.claims, version="2"))
+    assert runs_with(newer) == {"claims": 1}
+    assert replace(case.record(), made_with=()) == replace(record, made_with=())
+    # the same speakers by another version: what claims are made of is the same
+    newer = replace(newer, speakers=replace(stages.speakers, version="2"))
+    assert runs_with(newer) == {"speakers": 1}
+    (folder / "more.txt").write_text("Fay: the harbour was open")
+    case.add([folder / "more.txt"])
+    assert runs_with(newer).items() >= {"speakers": 1, "claims": 1, "read": 1}.items()
+    case.add([folder / "more.txt"], SourceFacts(published="2020-07-19"))
+    assert runs_with(newer).items() >= {"speakers": 1, "claims": 1, "read": 1}.items()
+    anew = case.record()
+    with case._database.transaction() as connection:
+        connection.execute(text("DELETE FROM stage_results"))
+    assert runs_with(newer)["claims"] == 1
+    assert case.record() == anew
+
+
+def test_a_stage_across_documents_that_failed_is_tried_again(case: Case, folder: Path) -> None:
+    case.add([folder])
+    fakes = Fakes(case)
+    case.stages = replace(fakes.stages, speakers=replace(fakes.stages.speakers, run=lambda *_: 1 / 0))
+    case.process()
+    fakes.runs.clear()
+    case.stages = fakes.stages
+    case.process()
+    assert fakes.count() == {"speakers": 1, "claims": 1}
+    assert case.record().problems == ()
 
 
 def test_facts_given_later_are_read_anew(case: Case, folder: Path) -> None:
@@ -470,7 +516,7 @@ def test_a_new_version_of_the_code_runs_anew_and_forgets_the_old(case: Case, fol
     fakes = Fakes(case, version="2")
     case.process()
     assert fakes.count()["read"] == 1
-    assert {v.split()[0] for (v,) in rows(case, "SELECT version FROM stage_results")} == {"2"}
+    assert {v.split()[0] for (v,) in rows(case, "SELECT version FROM stage_results WHERE stage <> 'versions'")} == {"2"}
 
 
 def test_a_spoilt_cache_is_made_again(case: Case, folder: Path) -> None:
@@ -513,7 +559,8 @@ def test_a_stage_across_documents_that_fails_leaves_the_rest(case: Case, folder:
     case.add([folder])
     for part in ("speakers", "claims"):
         fakes = Fakes(case)
-        case.stages = replace(fakes.stages, **{part: lambda *_: 1 / 0})
+        failing = replace(getattr(fakes.stages, part), run=lambda *_: 1 / 0)
+        case.stages = replace(fakes.stages, **{part: failing})
         case.process()
         record = case.record()
         assert [(p.where, p.code) for p in record.problems] == [("the whole case", "stage-failed")]
@@ -603,7 +650,7 @@ def test_a_case_can_be_moved(case: Case, folder: Path, tmp_path: Path) -> None:
     with Case.open(tmp_path / "elsewhere", write=True) as moved:
         fakes = Fakes(moved)
         assert not moved.process().changed
-        assert fakes.count() == {"speakers": 1, "claims": 1}
+        assert fakes.count() == {}
         assert moved.record() == record
 
 

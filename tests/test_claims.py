@@ -521,16 +521,16 @@ def test_candidates_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("damage", ["weights", "card", "vocabulary"])
 def test_altered_weights_are_refused(tmp_path: Path, damage: str) -> None:
-    for name in ("similarity.json", "similarity.onnx", "tokenizer.json"):
+    for name in ("similarity.json", "similarity.onnx", "vocabulary.txt"):
         (tmp_path / name).write_bytes((embed.MODELS / name).read_bytes())
     if damage == "weights":
         (tmp_path / "similarity.onnx").write_bytes(b"not a model")
     elif damage == "card":
         (tmp_path / "similarity.json").unlink()
     else:
-        vocabulary = json.loads((tmp_path / "tokenizer.json").read_text(encoding="utf-8"))
-        vocabulary["model"]["vocab"]["[unused0]"], vocabulary["model"]["vocab"]["the"] = 1996, 1
-        (tmp_path / "tokenizer.json").write_text(json.dumps(vocabulary), encoding="utf-8")
+        pieces = (tmp_path / "vocabulary.txt").read_text(encoding="utf-8").split("\n")
+        pieces[1], pieces[1996] = pieces[1996], pieces[1]  # of one size, but "the" in another place
+        (tmp_path / "vocabulary.txt").write_text("\n".join(pieces), encoding="utf-8")
     with pytest.raises(ModelDamaged):
         embed.Encoder(tmp_path)
 

@@ -107,3 +107,18 @@ def test_order_of_adding_does_not_matter(seed: int) -> None:
     shuffled = documents[:]
     random.Random(seed).shuffle(shuffled)
     assert origins.find(shuffled) == origins.find(documents)
+
+
+def test_versions_of_one_page_are_one_origin_however_much_was_rewritten() -> None:
+    from dataclasses import replace
+
+    from onrecord.records import Fact
+
+    archived = Fact("https://courier.example/quay", "WARC-Target-URI in the web archive")
+    one, other = texts(*STORY, name="one"), texts("Something else stands here now.", name="two")
+    apart = [replace(d, url=Fact(archived.value, "link rel=canonical")) for d in (one, other)]
+    assert len(origins.find(apart)[1]) == 2
+    given = Fact("http://www.courier.example/quay#top", "given by the user")
+    (origin,) = origins.find([replace(one, url=archived), replace(other, url=given)])[1]
+    assert origin.documents == tuple(sorted((one.id, other.id)))
+    assert origin.similarity == 1.0

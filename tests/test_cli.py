@@ -208,7 +208,7 @@ def test_ctrl_c_says_that_nothing_is_lost(capsys: pytest.CaptureFixture[str]) ->
 
 
 def test_help_needs_none_of_the_heavy_parts() -> None:
-    heavy = ["numpy", "onnxruntime", "sqlalchemy", "trafilatura", "lxml", "jinja2", "pypdfium2"]
+    heavy = ["numpy", "onnxruntime", "sqlalchemy", "readability", "lxml", "jinja2", "pypdfium2"]
     script = (
         "import sys\nfrom onrecord.cli import app\n"
         "try:\n    app(['--help'])\nexcept SystemExit:\n    pass\n"

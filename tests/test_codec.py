@@ -38,6 +38,7 @@ def values(kind: Any) -> st.SearchStrategy[Any]:
         return st.sampled_from(list(kind))
     plain: dict[Any, st.SearchStrategy[Any]] = {
         str: WORDS,
+        bool: st.booleans(),
         int: st.integers(-9, 10**6),
         float: st.floats(allow_nan=False, allow_infinity=False),
         type(None): st.none(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 import shutil
 import sqlite3
@@ -15,9 +16,11 @@ from onrecord.case import Case
 from onrecord.case.auditing import Change, Verdict
 from onrecord.custody import keys
 from onrecord.errors import CaseBusy, CaseMissing
+from tests.archives import JULY, QUAY, answer, packed, page
 from tests.damage import LOGS, copied, flip, made
 from tests.fake_stages import Fakes
 
+OTHER = "https://mirror.example/quay"
 PLACES = ("custody.log", "case.db", "store", "custody.tree", "case.db.pages", "custody.key")
 FLIPS = {"custody.log": 50, "case.db": 70, "store": 60, "custody.tree": 12, "case.db.pages": 6, "custody.key": 6}
 
@@ -355,3 +358,68 @@ def test_a_stopped_audit_goes_on_and_cannot_be_told_lies(case: Path) -> None:
     assert found.verdict is Verdict.VERIFIED
     assert any(note.startswith("4 originals") for note in found.notes)
     assert not partial.exists()
+
+
+# ---------------------------------------------------------------------------------------------- out of web archives
+
+
+@pytest.fixture(scope="module")
+def archived(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A case with a web archive: a page, the same bytes again, other bytes later, and then it is gone."""
+    folder = tmp_path_factory.mktemp("archived")
+    first, second = page("Quay", "Ann: it was closed."), page("Quay", "Ann: it was not closed.")
+    records = [answer(first), answer(first, url=OTHER), answer(second, date=JULY)]
+    records.append(answer(b"no", status="404 Not Found", date="2024-08-01T00:00:00Z"))
+    (folder / "quay.warc.gz").write_bytes(packed(records))
+    with Case.new(folder / "case", "The quay") as case:
+        Fakes(case)
+        assert case.add([folder / "quay.warc.gz"]).captures == 4
+        case.process()
+    return folder / "case"
+
+
+def test_captures_are_logged_and_give_no_alarm(archived: Path) -> None:
+    with Case.open(archived) as case:
+        log = [each for each in case.custody() if "archive" in each.entry.values]
+        of_pages = {sha256: [h.event for h in done] for sha256, done in case.handlings().items()}
+    assert [each.entry.event for each in log] == ["added", "joined", "recaptured", "not_added"]
+    assert [each.held["url"] for each in log] == [QUAY, OTHER, QUAY, QUAY]
+    assert QUAY.encode() not in (archived / "custody.log").read_bytes()
+    assert sorted(of_pages[str(log[0].entry.values["sha256"])])[:2] == ["added", "joined"]
+    found = Case.audit(archived)
+    assert (found.verdict, found.marks, found.checked["captures"]) == (Verdict.VERIFIED, [], 4)
+    assert found.checked["originals"] == 3
+
+
+@pytest.mark.parametrize(
+    ("change", "row", "word"),
+    [
+        ("UPDATE captures SET url = 'https://evil.example/' WHERE status = 404", "captures", Change.ALTERED),
+        ("UPDATE captures SET payload = replace(payload, '2024-07', '2023-07')", "captures", Change.ALTERED),
+        ("UPDATE captures SET payload = 'x' WHERE status = 404", "captures", Change.ALTERED),
+        ("DELETE FROM captures WHERE status = 404", "captures", Change.MISSING),
+        ("UPDATE captures SET entry = NULL WHERE status = 404", "captures", Change.ADDED),
+        ("UPDATE archives SET payload = replace(payload, 'quay', 'pier')", "archives", Change.ALTERED),
+        ("DELETE FROM archives", "archives", Change.MISSING),
+        ("UPDATE snapshots SET size = size + 1 WHERE content = 'text/html'", "snapshots", Change.ALTERED),
+        ("DELETE FROM snapshots WHERE content = 'text/html'", "snapshots", Change.MISSING),
+    ],
+)
+def test_rows_out_of_web_archives_are_bound(
+    archived: Path, tmp_path: Path, change: str, row: str, word: Change
+) -> None:
+    path = copied(archived, tmp_path / "case")
+    sql(path, change)
+    found = marks(path, quick=True)
+    assert any(what.startswith(f"row {row} ") and is_ == word for what, is_ in found), found
+
+
+def test_every_export_is_logged(archived: Path, tmp_path: Path) -> None:
+    path = copied(archived, tmp_path / "case")
+    with Case.open(path, write=True) as case:
+        case.export("wacz", tmp_path / "out.wacz")
+        last = list(case.custody())[-2:]
+    assert [each.entry.event for each in last] == ["exporting", "exported"]
+    assert last[1].entry.values["format"] == "wacz"
+    assert last[1].entry.values["digest"] == hashlib.sha256((tmp_path / "out.wacz").read_bytes()).hexdigest()
+    assert marks(path) == []

@@ -22,6 +22,7 @@ from onrecord.case.auditing import Verdict
 from onrecord.errors import CaseDamaged, CaseError
 from onrecord.records import SourceFacts
 from onrecord.schema import database
+from tests.archives import JULY, answer, page
 from tests.fake_stages import Fakes
 
 REPORTS = {"a.txt": "Bob: the harbour was closed\nAnn: it was not closed", "b.txt": "Bob: it was closed at noon"}
@@ -168,11 +169,12 @@ def test_the_stored_head_is_that_of_the_log(case: Case, folder: Path) -> None:
 # ---------------------------------------------------------------------------------------------- older cases, keys
 
 
-def test_a_case_from_before_the_log_gets_one(case: Case, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_case_from_before_the_log_gets_one(case: Case, folder: Path, number: int) -> None:
     case.add([folder, folder / "gone.txt"])
     lost = case.store.path(case._evidence()[0][0].sha256)
     case.close()
-    _as_format_1(case.path)
+    _as_format(number, case.path)
     lost.unlink()
     with Case.open(case.path) as old:  # it can be read as it is
         assert old.title == "The harbour"
@@ -184,21 +186,38 @@ def test_a_case_from_before_the_log_gets_one(case: Case, folder: Path, monkeypat
     assert verified(case.path)
 
 
-def _as_format_1(path: Path) -> None:
-    """What the first version of onrecord left: no log, no columns of it."""
+def test_a_case_with_web_archives_from_before_the_log_gets_one(case: Case, tmp_path: Path) -> None:
+    (tmp_path / "quay.warc").write_bytes(
+        answer(page("Quay", "Ann: it was closed.")) + answer(b"no", status="404 Not Found", date=JULY)
+    )
+    case.add([tmp_path / "quay.warc"])
+    case.close()
+    _as_format(2, case.path)
+    with Case.open(case.path, write=True):
+        pass
+    assert events(case.path) == ["log_begun", "key_made", "found", "found", "not_added", "read"]
+    assert verified(case.path)
+
+
+def _as_format(number: int, path: Path) -> None:
+    """What a former version of onrecord left: no log and no columns of it (format 2), no web archives either (format 1)."""
     for name in ("custody.log", "custody.tree", "custody.key", "case.db.pages"):
         (path / name).unlink()
     with sqlite3.connect(path / "case.db") as connection:
-        connection.execute("DROP INDEX acquisitions_by_url")
-        connection.execute("DROP INDEX acquisitions_by_entry")
-        for table, column in (("snapshots", "sha512"), ("acquisitions", "entry"), ("add_problems", "entry")):
-            connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
-        for table in ("custody_pending", "custody_openings", "custody_timestamps"):
+        for index in ("acquisitions_by_url", "acquisitions_by_entry", "captures_by_url", "captures_by_entry"):
+            connection.execute(f"DROP INDEX {index}")
+        connection.execute("ALTER TABLE snapshots DROP COLUMN sha512")
+        for table in ("acquisitions", "add_problems", "archives", "captures"):
+            connection.execute(f"ALTER TABLE {table} DROP COLUMN entry")
+        gone = ["custody_pending", "custody_openings", "custody_timestamps"]
+        if number == 1:
+            gone += ["archives", "captures", "record_archives", "record_captures", "revisions"]
+        for table in gone:
             connection.execute(f"DROP TABLE {table}")
         connection.execute("DELETE FROM meta WHERE key LIKE 'custody_%'")
-        connection.execute("UPDATE meta SET value = '1' WHERE key = 'format'")
+        connection.execute("UPDATE meta SET value = ? WHERE key = 'format'", [str(number)])
     connection.close()
-    assert database.FORMAT >= 2
+    assert database.FORMAT == 3
 
 
 def test_without_its_key_a_case_can_be_read_and_not_written(case: Case, folder: Path) -> None:

@@ -183,6 +183,9 @@ def test_the_exact_shape() -> None:
         "snapshots": [
             {"sha256": SHA, "size": 58, "media_type": "text/plain", "names": ["bridge.txt"], "obtained": None}
         ],
+        "archives": [],
+        "captures": [],
+        "revisions": [],
         "made_with": {"read": "1"},
     }
 

@@ -22,6 +22,7 @@ from onrecord.records import (
     Stance,
     Statement,
 )
+from onrecord.times import anchoring, grammar
 from onrecord.times.calendar import easter, interval_of, nth_weekday
 
 WEDNESDAY = "2019-05-15"
@@ -276,3 +277,47 @@ def test_timebank_is_read_as_well_as_before(shared: object) -> None:
     assert figures["relaxed_f1"] >= 0.91
     assert figures["strict_f1"] >= 0.83
     assert figures["date_value_right"] >= 0.84
+
+
+# ---------------------------------------------------------------------------------------------- many anchors at once
+
+MANY = (
+    "The ferry sank on 3 May 2019. Two days later Ada Orr resigned, and a week earlier she had denied it. "
+    "On 29 February the port reopened; the next day it closed again at noon. That month nobody came, but last month and on "
+    "Friday they did, and the previous Friday too. In the third quarter sales fell, a year earlier they rose. "
+    "For three weeks, every day, more than two years ago, in recent months, early next week, this morning: "
+    "it will end by 31 December, in the spring, in the 1990s, or on 30 February."
+)
+
+
+def test_a_text_read_for_all_anchor_days_at_once_means_what_it_means_for_each() -> None:
+    found = grammar.find(MANY)
+    futures: list[bool | None] = [(None, False, True)[n % 3] for n in range(len(found))]
+    days = [*anchoring.SAMPLE, *(date(2024, 2, d) for d in (28, 29)), date(2024, 12, 30), date(2024, 12, 31)]
+    runs = [anchoring.sequence(found, futures, day) for day in sorted(set(days))]
+    ranges = 0
+    for n, (meaning, hull) in enumerate(anchoring.relative_to_unknown(found, futures)):
+        each = [run[n] for run in runs]
+        if len({m.days for m in each}) == 1:
+            assert (meaning, hull) == (each[0], None), found[n]
+            continue
+        off = [
+            (end - day).days
+            for day, m in zip(sorted(set(days)), each, strict=True)
+            if m.days and m.days[0] and m.days[1]
+            for end in m.days
+            if end
+        ]
+        assert hull == (min(off), max(off)), found[n]
+        assert (meaning.kind, meaning.value, meaning.days) == (each[0].kind, "", None)
+        ranges += 1
+    assert len(found) >= 20
+    assert ranges >= 10
+
+
+def test_regions_are_read_each_on_its_own() -> None:
+    half = MANY.index("That month")
+    regions = [(0, half), (half, len(MANY) - 40)]
+    apart = [f for region in regions for f in grammar.find(MANY, [region])]
+    assert grammar.find(MANY, regions) == apart
+    assert apart == [f for f in grammar.find(MANY[: regions[-1][1]]) if f.end <= half or f.start >= half]

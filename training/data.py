@@ -50,6 +50,14 @@ def training_documents(corpus: Path) -> tuple[list[Document], list[Document]]:
     return [d for d in documents if d["id"] not in held], [d for d in documents if d["id"] in held]
 
 
+def unlabelled_documents(corpora: Path) -> list[Document]:
+    """News and talk without labels, for a network that learns from another: newswire, and the genres of GUM that report."""
+    genres = {"news", "interview", "speech", "court", "letter", "bio", "podcast"}
+    found = read(corpora / "timex/train.jsonl.gz")
+    found += [d for d in read(corpora / "gum/train.jsonl.gz") if d["genre"] in genres]
+    return [{"id": d["id"], "text": d["text"], "attributions": []} for d in found]
+
+
 def digest(corpus: Path) -> str:
     """SHA-256 over the files that training reads."""
     total = hashlib.sha256()
@@ -106,18 +114,26 @@ def _quotation_marks(text: str) -> list[tuple[int, bool]]:
     return found
 
 
-def examples(document: Document, tokenizer: Tokenizer, chance: random.Random | None) -> Iterator[Example]:
-    """The windows of one document with labels; with `chance`, cut at other places and in another typography."""
+def examples(
+    document: Document, tokenizer: Tokenizer, chance: random.Random | None, labelled: bool = True
+) -> Iterator[Example]:
+    """The windows of one document with labels; with `chance`, cut at other places and in another typography.
+
+    Of a document that is not `labelled` no label is known, which is not to say that there are no attributions.
+    """
     text = document["text"]
     first = None
     if chance is not None:
         text = retouched(text, chance)
         first = chance.randrange(20, MAX_TOKENS - LEFT - 12)
     for window in windows_of(tokenizer, text, left=LEFT, right=RIGHT, first_limit=first):
-        yield labelled(window, document["attributions"])
+        example = with_labels(window, document["attributions"])
+        if not labelled:
+            example.cues[:] = -100
+        yield example
 
 
-def labelled(window: Window, attributions: Iterable[dict[str, list[list[int]]]]) -> Example:
+def with_labels(window: Window, attributions: Iterable[dict[str, list[list[int]]]]) -> Example:
     """The labels of one window's tokens."""
     starts = np.array([a for a, _ in window.spans])
     ends = np.array([b for _, b in window.spans])

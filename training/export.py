@@ -1,4 +1,4 @@
-"""From a checkpoint to the files that are shipped: two int8 graphs, the tokenizer, thresholds, figures, hashes.
+"""From a checkpoint to the files that are shipped: two int8 graphs, the vocabulary, thresholds, figures, hashes.
 
 `python -m training.export CHECKPOINT` does what the end of training does. Thresholds are tuned on the held-out training
 articles with the int8 graphs themselves; dev is read once, for the figures.
@@ -27,11 +27,11 @@ from torch import Tensor, nn
 
 from onrecord.statements import model as runtime
 from training import calibrate, data
-from training.network import Network, depth
+from training.network import Network, shape_of
 from training.train import CHECKPOINTS, CORPUS, base_folder, tokenizer_of
 
 MODELS = Path(__file__).parent.parent / "src/onrecord/models"
-ENCODER, READER, TOKENIZER = "attribution.onnx", "attribution-reader.onnx", "attribution-tokenizer.json"
+ENCODER, READER, VOCABULARY = "attribution.onnx", "attribution-reader.onnx", "vocabulary.txt"
 
 
 class TorchNetwork:
@@ -53,7 +53,7 @@ class TorchNetwork:
 def load(checkpoint: Path) -> tuple[Network, dict[str, Any]]:
     """The averaged weights of a checkpoint, and what is known of it."""
     state = torch.load(checkpoint, weights_only=True)
-    network = Network(state["weights"]["encoder.words.weight"].shape[0], layers=depth(state["weights"]))
+    network = Network(state["weights"]["encoder.words.weight"].shape[0], shape_of(state["weights"]))
     network.load_state_dict(state["weights"])
     return network.eval(), state["about"]
 
@@ -182,9 +182,10 @@ def session(folder: Path) -> Any:
     return runtime._Onnx((folder / ENCODER).read_bytes(), (folder / READER).read_bytes(), threads=1)
 
 
-def small_tokenizer() -> str:
-    """The base model's tokenizer without its truncation and padding."""
-    return tokenizer_of(base_folder()).to_str()
+def vocabulary() -> str:
+    """The base model's word pieces in the order of their ids, one a line."""
+    pieces = tokenizer_of(base_folder()).get_vocab()
+    return "".join(piece + "\n" for piece in sorted(pieces, key=lambda piece: pieces[piece]))
 
 
 def sha256(content: bytes) -> str:
@@ -204,13 +205,13 @@ def export(checkpoint: Path, folder: Path = MODELS, compare: bool = True) -> dic
         new.mkdir()
         whole.mkdir()
         graphs(evened(network, windows), new)
-        (new / TOKENIZER).write_text(small_tokenizer(), encoding="utf-8")
+        (new / VOCABULARY).write_text(vocabulary(), encoding="utf-8", newline="\n")
         settings, tuned = calibrate.tune(held, tokenizer, session(new))
         figures = {"held out": tuned, "dev int8": calibrate.figures(dev, tokenizer, session(new), settings)}
         if compare:
             graphs(network, whole, int8=False)
             figures["dev fp32"] = calibrate.figures(dev, tokenizer, session(whole), settings)
-        files = {name: sha256((new / name).read_bytes()) for name in (ENCODER, READER, TOKENIZER)}
+        files = {name: sha256((new / name).read_bytes()) for name in (ENCODER, READER, VOCABULARY)}
         digest = sha256(json.dumps(files, sort_keys=True).encode())
         about_all = {
             "version": f"attribution-1+sha256:{digest[:8]}",

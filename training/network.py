@@ -1,14 +1,16 @@
 """The network: an encoder, a tagger of cues over it, and a reader that, for one cue, labels the tokens around it.
 
-The encoder is all-MiniLM-L6-v2 (six layers of 384, or fewer of them). To its word pieces, which are lower case, it gets a small embedding
-of what they hide: capitals, and whether a token stands within quotation marks. The reader is one narrow transformer layer
-over the same tokens, seen from the cue: it is a hundredth of the encoder's size, so it can run once for every cue.
+The encoder is all-MiniLM-L6-v2 (six layers of 384), whole or with fewer attention heads and inner neurons (see prune.py). To its
+word pieces, which are lower case, it gets a small embedding of what they hide: capitals, and whether a token stands within
+quotation marks. The reader is one narrow transformer layer over the same tokens, seen from the cue: it is small enough to
+run once for every cue.
 """
 
 from __future__ import annotations
 
 import math
 import random
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import torch
@@ -17,12 +19,26 @@ from torch import Tensor, nn
 
 from onrecord.statements.windows import FEATURES
 
-HIDDEN, LAYERS, HEADS, INNER = 384, 6, 12, 1536
+HIDDEN, LAYERS, HEADS, HEAD_SIZE, INNER = 384, 6, 12, 32, 1536  # of the base model
 READER, READER_HEADS, READER_INNER = 192, 6, 384
 NEAR = 127  # distances from the cue beyond this count as this
 CUE_LABELS = 3  # outside, begins, goes on
 ROLE_LABELS = 3  # neither, source, content
 EDGES = 4  # source begins, source ends, content begins, content ends
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How large a network is: the encoder's layers, the attention heads and inner neurons of each, and those of the reader."""
+
+    layers: int
+    heads: int
+    inner: int
+    reader_heads: int = READER_HEADS
+    reader_inner: int = READER_INNER
+
+
+BASE = Shape(LAYERS, HEADS, INNER)
 
 
 class Dropout(nn.Module):
@@ -71,13 +87,13 @@ class FastGelu(torch.autograd.Function):
 
 
 class Layer(nn.Module):
-    """One transformer layer, normalised after each half as in BERT."""
+    """One transformer layer, normalised after each half as in BERT; `heads` of `size` need not make up the width."""
 
-    def __init__(self, hidden: int, heads: int, inner: int, rate: float) -> None:
+    def __init__(self, hidden: int, heads: int, size: int, inner: int, rate: float) -> None:
         super().__init__()
-        self.heads = heads
-        self.qkv = nn.Linear(hidden, 3 * hidden)
-        self.out = nn.Linear(hidden, hidden)
+        self.heads, self.size = heads, size
+        self.qkv = nn.Linear(hidden, 3 * heads * size)
+        self.out = nn.Linear(heads * size, hidden)
         self.norm1 = nn.LayerNorm(hidden, eps=1e-12)
         self.up = nn.Linear(hidden, inner)
         self.down = nn.Linear(inner, hidden)
@@ -93,15 +109,15 @@ class Layer(nn.Module):
         return self.norm2(x + self.dropout(self.down(lifted))).to(x.dtype)
 
     def _attend(self, x: Tensor, mask: Tensor | None) -> Tensor:
-        batch, tokens, hidden = x.shape
+        batch, tokens, _ = x.shape
+        width = self.heads * self.size
         if torch.onnx.is_in_onnx_export():
-            return FusedAttention.apply(*self.qkv(x).split(hidden, -1), self.heads)  # type: ignore[no-any-return, no-untyped-call]
-        size = hidden // self.heads
-        q, k, v = self.qkv(x).view(batch, tokens, 3, self.heads, size).permute(2, 0, 3, 1, 4).unbind(0)
-        scores = (q * (1 / math.sqrt(size))) @ k.transpose(-1, -2)
+            return FusedAttention.apply(*self.qkv(x).split(width, -1), self.heads)  # type: ignore[no-any-return, no-untyped-call]
+        q, k, v = self.qkv(x).view(batch, tokens, 3, self.heads, self.size).permute(2, 0, 3, 1, 4).unbind(0)
+        scores = (q * (1 / math.sqrt(self.size))) @ k.transpose(-1, -2)
         if mask is not None:
             scores = scores + mask
-        return (scores.softmax(-1).to(v.dtype) @ v).transpose(1, 2).reshape(batch, tokens, hidden)
+        return (scores.softmax(-1).to(v.dtype) @ v).transpose(1, 2).reshape(batch, tokens, width)
 
 
 def mask_of(present: Tensor | None, kind: torch.dtype) -> Tensor | None:
@@ -112,19 +128,26 @@ def mask_of(present: Tensor | None, kind: torch.dtype) -> Tensor | None:
 class Encoder(nn.Module):
     """Token ids to hidden states, cue scores, and what the reader needs of each token."""
 
-    def __init__(self, vocabulary: int, rate: float = 0.1, layers: int = LAYERS) -> None:
+    def __init__(self, vocabulary: int, shape: Shape, rate: float = 0.1) -> None:
         super().__init__()
         self.words = nn.Embedding(vocabulary, HIDDEN)
         self.positions = nn.Embedding(512, HIDDEN)
         self.features = nn.Embedding(FEATURES, HIDDEN)
         self.norm = nn.LayerNorm(HIDDEN, eps=1e-12)
-        self.layers = nn.ModuleList(Layer(HIDDEN, HEADS, INNER, rate) for _ in range(layers))
+        self.layers = nn.ModuleList(
+            Layer(HIDDEN, shape.heads, HEAD_SIZE, shape.inner, rate) for _ in range(shape.layers)
+        )
         self.cues = nn.Sequential(nn.Linear(HIDDEN, HIDDEN), nn.GELU(), Dropout(rate), nn.Linear(HIDDEN, CUE_LABELS))
         self.project = nn.Linear(HIDDEN, READER)
         self.dropout = Dropout(rate)
 
-    def forward(self, ids: Tensor, features: Tensor, present: Tensor | None = None) -> tuple[Tensor, Tensor]:
-        """(batch, tokens) ids, features and, with padding, presence (0 or 1) to cue scores and projected states."""
+    def forward(
+        self, ids: Tensor, features: Tensor, present: Tensor | None = None, between: list[Tensor] | None = None
+    ) -> tuple[Tensor, Tensor]:
+        """(batch, tokens) ids, features and, with padding, presence (0 or 1) to cue scores and projected states.
+
+        What every layer gives out, (batch, tokens, width), is added to `between`.
+        """
         where = torch.arange(ids.shape[1], device=ids.device)
         x = self.words(ids) + self.positions(where) + self.features(features)
         x = self.dropout(self.norm(x))
@@ -133,19 +156,21 @@ class Encoder(nn.Module):
         mask = mask_of(present, x.dtype)
         for layer in self.layers:
             x = layer(x, mask)
+            if between is not None:
+                between.append(x)
         return self.cues(x), self.project(x)
 
 
 class Reader(nn.Module):
     """For each cue: what role each token of its window plays, and where the roles begin and end."""
 
-    def __init__(self, rate: float = 0.1) -> None:
+    def __init__(self, heads: int, inner: int, rate: float = 0.1) -> None:
         super().__init__()
         self.distances = nn.Embedding(2 * NEAR + 2, READER)  # the last: within the cue itself
         self.cue = nn.Linear(READER, READER)
         self.gate = nn.Linear(READER, READER)
         self.norm = nn.LayerNorm(READER)
-        self.layer = Layer(READER, READER_HEADS, READER_INNER, rate)
+        self.layer = Layer(READER, heads, HEAD_SIZE, inner, rate)
         self.labels = nn.Linear(READER, ROLE_LABELS + EDGES)
         self.dropout = Dropout(rate)
 
@@ -165,10 +190,10 @@ class Reader(nn.Module):
 class Network(nn.Module):
     """Encoder and reader, trained together."""
 
-    def __init__(self, vocabulary: int, rate: float = 0.1, layers: int = LAYERS) -> None:
+    def __init__(self, vocabulary: int, shape: Shape = BASE, rate: float = 0.1) -> None:
         super().__init__()
-        self.encoder = Encoder(vocabulary, rate, layers)
-        self.reader = Reader(rate)
+        self.encoder = Encoder(vocabulary, shape, rate)
+        self.reader = Reader(shape.reader_heads, shape.reader_inner, rate)
         for module in (self.encoder.cues, self.encoder.project, self.reader):
             for part in module.modules():
                 if isinstance(part, nn.Linear):
@@ -176,20 +201,6 @@ class Network(nn.Module):
                     nn.init.zeros_(part.bias)
         nn.init.normal_(self.reader.distances.weight, std=0.02)
         nn.init.zeros_(self.encoder.features.weight)
-
-    def load_deeper(self, weights: dict[str, Tensor]) -> None:
-        """Takes over a trained network with more layers, of which it keeps some, evenly spread, the first and the last."""
-        deep, own = depth(weights), len(self.encoder.layers)
-        kept = {round(number * (deep - 1) / (own - 1)): number for number in range(own)}
-        taken = {}
-        for name, value in weights.items():
-            parts = name.split(".")
-            if name.startswith("encoder.layers."):
-                if int(parts[2]) not in kept:
-                    continue
-                parts[2] = str(kept[int(parts[2])])
-            taken[".".join(parts)] = value
-        self.load_state_dict(taken)
 
     def load_base(self, weights: dict[str, Tensor]) -> None:
         """Takes over the encoder of a BERT checkpoint."""
@@ -211,9 +222,13 @@ class Network(nn.Module):
             _copy(layer.norm2, weights, prefix + "output.LayerNorm")
 
 
-def depth(weights: dict[str, Tensor]) -> int:
-    """How many layers the encoder of a checkpoint has."""
-    return 1 + max(int(name.split(".")[2]) for name in weights if name.startswith("encoder.layers."))
+def shape_of(weights: dict[str, Tensor]) -> Shape:
+    """The shape of the network in a checkpoint."""
+    layers = 1 + max(int(name.split(".")[2]) for name in weights if name.startswith("encoder.layers."))
+    sizes = []
+    for name in ("encoder.layers.0", "reader.layer"):
+        sizes += [weights[name + ".qkv.weight"].shape[0] // (3 * HEAD_SIZE), weights[name + ".up.weight"].shape[0]]
+    return Shape(layers, *sizes)
 
 
 def _copy(part: nn.Module, weights: dict[str, Tensor], name: str) -> None:

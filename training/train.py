@@ -22,19 +22,22 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from training import data
-from training.network import LAYERS, Network, depth
+from training.network import BASE, Network, Shape, shape_of
+from training.prune import pruned
 
 HERE = Path(__file__).parent
 CHECKPOINTS = HERE / "checkpoints"
 CORPUS = HERE.parent / "../shared/corpora/polnear"
 ENCODER_RATE, HEAD_RATE = 1.5e-4, 1e-3
-TAUGHT_RATES = 1.2e-4, 4e-4  # of a network that begins from a trained one
+TAUGHT_RATES = 2e-4, 4e-4  # of a network that begins from a trained one
 WARM_UP = 0.06  # of all steps
 BATCH_TOKENS = 2560
 AVERAGE = 0.998  # of the weights, exponential, over steps
 SAVE_EVERY = 300  # seconds
 ROLE_WEIGHT, EDGE_WEIGHT, FALSE_WEIGHT = 0.12, 0.15, 0.5
-TAUGHT_CUES, TAUGHT_STATES = 0.1, 4.0
+TAUGHT_CUES, TAUGHT_STATES, TAUGHT_LAYERS, TAUGHT_ROLES = 0.5, 4.0, 4.0, 0.12
+TAUGHT_DROPOUT = 0.05  # a small network that is taught hardly learns by heart
+PRUNED_BY = 60  # batches on which heads and neurons are weighed
 CROP = 160  # tokens around a cue that the reader is trained on; it reads whole windows afterwards
 
 
@@ -59,7 +62,8 @@ def loss_of(
 ) -> Tensor:
     """The loss of one batch: cue labels, then roles for the true cues and for some that the tagger took for cues.
 
-    With a teacher, a deeper network that was trained before, also how far its cue scores and states are.
+    With a teacher, a larger network that was trained before, also how far cue scores, states and roles are from the
+    teacher's. Windows without labels learn from the teacher alone.
     """
     width = max(len(e.window) for e in batch)
     ids = np.zeros((len(batch), width), np.int64)
@@ -71,15 +75,20 @@ def loss_of(
         ids[row, :size], features[row, :size], present[row, :size] = example.window.ids, example.window.features, 1
         cues[row, :size] = example.cues
     inputs = torch.from_numpy(ids), torch.from_numpy(features), torch.from_numpy(present)
-    scores, states = network.encoder(*inputs)
+    between: list[Tensor] = []
+    scores, states = network.encoder(*inputs, between)
     scores = scores.float()
-    taught = _taught(scores, states, teacher, inputs) if teacher is not None else scores.new_zeros(())
     gold = torch.from_numpy(cues)
     true_cues = max(1, sum(len(e.pairs) for e in batch))
-    cue_loss = F.cross_entropy(scores.flatten(0, 1), gold.flatten(), ignore_index=-100, reduction="sum") / true_cues
+    loss = F.cross_entropy(scores.flatten(0, 1), gold.flatten(), ignore_index=-100, reduction="sum") / true_cues
+    theirs: Tensor | None = None
+    likely = scores.detach().softmax(-1).numpy()
+    if teacher is not None:
+        far, their_scores, theirs = _far(teacher, inputs, scores, states, between)
+        loss = loss + far
+        likely = np.maximum(likely, their_scores.softmax(-1).numpy())
 
     rows, begins, ends, roles, edges, weights = [], [], [], [], [], []
-    likely = scores.detach().softmax(-1).numpy()
     for row, example in enumerate(batch):
         size = len(example.window)
         for begin, end, role, edge in example.pairs:
@@ -89,16 +98,19 @@ def loss_of(
             rows.append(row), begins.append(begin), ends.append(end), weights.append(1.0)
             roles.append(np.pad(role, (0, width - size), constant_values=-100))
             edges.append(np.pad(edge, ((0, width - size), (0, 0))))
-        wrong = np.flatnonzero((example.cues == 0) & (likely[row, :size, 1] > 0.1))
-        for begin in sorted(wrong, key=lambda t: -likely[row, t, 1])[:2]:
+        wrong = np.flatnonzero((example.cues <= 0) & (likely[row, :size, 1] > 0.1))
+        labelled = bool((example.cues >= 0).any())
+        wrong = wrong[(wrong >= example.window.first) & (wrong < example.window.last)]
+        for begin in sorted(wrong, key=lambda t: -likely[row, t, 1])[: 2 if labelled else 8]:
             end = begin + 1
-            while end < size and example.cues[end] == 0 and likely[row, end, 2] > 0.5 * likely[row, begin, 1]:
+            while end < size and example.cues[end] <= 0 and likely[row, end, 2] > 0.5 * likely[row, begin, 1]:
                 end += 1
-            rows.append(row), begins.append(int(begin)), ends.append(end), weights.append(FALSE_WEIGHT)
+            rows.append(row), begins.append(int(begin)), ends.append(end)
+            weights.append(FALSE_WEIGHT if labelled else 0.0)
             roles.append(np.pad(np.zeros(size, np.int64), (0, width - size), constant_values=-100))
             edges.append(np.zeros((width, 4), np.float32))
     if not rows:
-        return cue_loss + taught
+        return loss
     crop = min(CROP, width)
     middle = np.array(begins) + np.array([chance.randrange(-20, 21) for _ in begins])
     offset = np.clip(middle - crop // 2, 0, width - crop)
@@ -113,43 +125,75 @@ def loss_of(
     role_loss = (by_token * weight).sum() / true_cues
     by_edge = F.binary_cross_entropy_with_logits(found[..., 3:], edge, reduction="none")
     edge_loss = (by_edge.sum(-1) * seen * weight).sum() / true_cues
-    return cue_loss + ROLE_WEIGHT * role_loss + EDGE_WEIGHT * edge_loss + taught
+    loss = loss + ROLE_WEIGHT * role_loss + EDGE_WEIGHT * edge_loss
+    if teacher is not None and theirs is not None:
+        with torch.no_grad():
+            their = teacher.reader(theirs[row, column], *cue, seen).float()
+        apart = F.kl_div(found[..., :3].log_softmax(-1), their[..., :3].softmax(-1), reduction="none").sum(-1)
+        edges_apart = F.binary_cross_entropy_with_logits(found[..., 3:], their[..., 3:].sigmoid(), reduction="none")
+        loss = loss + TAUGHT_ROLES * ((apart + edges_apart.sum(-1)) * seen).sum() / len(rows)
+    return loss
 
 
-def _taught(scores: Tensor, states: Tensor, teacher: Network, inputs: tuple[Tensor, ...]) -> Tensor:
-    """How far cue scores and states are from the teacher's (Hinton et al. 2015; states as in Romero et al. 2015)."""
+def _far(
+    teacher: Network, inputs: tuple[Tensor, ...], scores: Tensor, states: Tensor, between: list[Tensor]
+) -> tuple[Tensor, Tensor, Tensor]:
+    """How far cue scores, states and the layers between are from the teacher's; and the teacher's scores and states.
+
+    Scores as in Hinton et al. 2015, states as in Romero et al. 2015.
+    """
+    their_between: list[Tensor] = []
     with torch.no_grad():
-        their_scores, their_states = teacher.encoder(*inputs)
+        their_scores, their_states = teacher.encoder(*inputs, their_between)
+    their_scores = their_scores.float()
     there = inputs[2].bool()
-    cues = F.kl_div(scores[there].log_softmax(-1), their_scores[there].float().softmax(-1), reduction="sum")
-    their = their_states[there].float()
-    far = (states[there].float() - their).square().mean() / their.square().mean()
-    return TAUGHT_CUES * cues / max(1, len(inputs[0])) + TAUGHT_STATES * far
+    cues = F.kl_div(scores[there].log_softmax(-1), their_scores[there].softmax(-1), reduction="sum")
+    far = TAUGHT_CUES * cues / max(1, len(inputs[0])) + TAUGHT_STATES * _apart(states, their_states, there)
+    layers = [_apart(mine, their, there) for mine, their in zip(between, their_between, strict=True)]
+    return far + TAUGHT_LAYERS * torch.stack(layers).mean(), their_scores, their_states
+
+
+def _apart(mine: Tensor, their: Tensor, there: Tensor) -> Tensor:
+    """The mean square by which states differ, against the mean square of the teacher's."""
+    mine, their = mine[there].float(), their[there].float()
+    return (mine - their).square().mean() / their.square().mean()
+
+
+def network_of(checkpoint: Path) -> Network:
+    """The network with the averaged weights of a checkpoint."""
+    weights = torch.load(checkpoint, weights_only=True)["weights"]
+    network = Network(weights["encoder.words.weight"].shape[0], shape_of(weights))
+    network.load_state_dict(weights)
+    return network
 
 
 class Training:
     """The state of one training run, which can be saved and taken up again."""
 
-    def __init__(
-        self, epochs: int, seed: int, folder: Path, threads: int, layers: int = LAYERS, teacher: Path | None = None
-    ) -> None:
-        torch.set_num_threads(threads)
-        torch.manual_seed(seed)
-        self.epochs, self.seed, self.folder = epochs, seed, folder
+    def __init__(self, options: argparse.Namespace) -> None:
+        torch.set_num_threads(options.threads)
+        torch.manual_seed(options.seed)
+        self.epochs, self.seed, self.folder = options.epochs, options.seed, options.folder
         base = base_folder()
         self.tokenizer = tokenizer_of(base)
         self.documents, _ = data.training_documents(CORPUS)
-        self.network = Network(self.tokenizer.get_vocab_size(), layers=layers)
+        self.unlabelled: list[data.Document] = []
         self.teacher: Network | None = None
         self.rates = ENCODER_RATE, HEAD_RATE
-        if teacher is None:
+        last = self.folder / "last.pt"
+        if options.teacher is None:
+            self.network = Network(self.tokenizer.get_vocab_size())
             self.network.load_base(load_file(str(base / "model.safetensors")))
         else:
-            weights = torch.load(teacher, weights_only=False)["weights"]
-            self.teacher = Network(self.tokenizer.get_vocab_size(), layers=depth(weights)).eval()
-            self.teacher.load_state_dict(weights)
-            self.network.load_deeper(weights)
+            self.teacher = network_of(options.teacher).eval()
+            self.unlabelled = data.unlabelled_documents(CORPUS.parent)
             self.rates = TAUGHT_RATES
+            reader = options.reader_heads, options.reader_inner
+            shape = Shape(len(self.teacher.encoder.layers), options.heads, options.inner, *reader)
+            if last.exists():
+                self.network = Network(self.tokenizer.get_vocab_size(), shape, TAUGHT_DROPOUT)
+            else:
+                self.network = self._pruned(network_of(options.begin or options.teacher), shape)
         heads, encoder = [], []
         for name, parameter in self.network.named_parameters():
             new = name.startswith(("reader.", "encoder.cues.", "encoder.project.", "encoder.features."))
@@ -162,9 +206,18 @@ class Training:
         self.epoch = self.step = self.within = 0
         self.an_epoch = 0  # its batches, of the first
         self.seconds = 0.0
-        last = folder / "last.pt"
         if last.exists():
             self._load(torch.load(last, weights_only=False))
+
+    def _pruned(self, network: Network, shape: Shape) -> Network:
+        chance = random.Random(f"{self.seed} pruning")
+        chosen = [e for d in chance.sample(self.documents, 120) for e in data.examples(d, self.tokenizer, chance)]
+        weighed = data.batches(chosen, BATCH_TOKENS, chance)[:PRUNED_BY]
+        print(f"pruned to {shape}, weighed by {len(weighed)} batches", flush=True)
+        smaller = pruned(network, shape, weighed, loss_of)
+        taken = Network(self.tokenizer.get_vocab_size(), shape, TAUGHT_DROPOUT)
+        taken.load_state_dict(smaller.state_dict())
+        return taken
 
     def _load(self, state: dict[str, Any]) -> None:
         self.network.load_state_dict(state["network"])
@@ -199,6 +252,7 @@ class Training:
         while self.epoch < self.epochs:
             chance = random.Random(f"{self.seed} {self.epoch}")
             chosen = [e for d in self.documents for e in data.examples(d, self.tokenizer, chance)]
+            chosen += [e for d in self.unlabelled for e in data.examples(d, self.tokenizer, chance, labelled=False)]
             todo = data.batches(chosen, BATCH_TOKENS, chance)
             if not self.an_epoch:
                 self.an_epoch = len(todo)
@@ -246,13 +300,15 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=17)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--folder", type=Path, default=CHECKPOINTS, help="where checkpoints go")
-    parser.add_argument("--layers", type=int, default=LAYERS, help="of the encoder")
-    parser.add_argument(
-        "--teacher", type=Path, help="a checkpoint of a deeper network, to begin from and to learn from"
-    )
+    parser.add_argument("--teacher", type=Path, help="a checkpoint of a larger network to learn from")
+    parser.add_argument("--begin", type=Path, help="a checkpoint to begin from, the teacher if left out; it is pruned")
+    parser.add_argument("--heads", type=int, default=BASE.heads, help="attention heads to keep in each layer")
+    parser.add_argument("--inner", type=int, default=BASE.inner, help="inner neurons to keep in each layer")
+    parser.add_argument("--reader-heads", type=int, default=BASE.reader_heads)
+    parser.add_argument("--reader-inner", type=int, default=BASE.reader_inner)
     parser.add_argument("--no-export", action="store_true")
     options = parser.parse_args()
-    training = Training(options.epochs, options.seed, options.folder, options.threads, options.layers, options.teacher)
+    training = Training(options)
     training.run()
     if not options.no_export:
         from training import export

@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -20,7 +20,7 @@ from .errors import CaseError, OnrecordError, UsageError
 if TYPE_CHECKING:
     from .case import Case
     from .custody import Head
-    from .records import Problem, Record, Statement, Time
+    from .records import Document, Problem, Record, Revision, Statement, Time
 
 app = typer.Typer(
     name="onrecord",
@@ -45,6 +45,7 @@ class ExportFormat(StrEnum):
     JSON = "json"
     JSONL = "jsonl"
     CSV = "csv"
+    WACZ = "wacz"
 
 
 # ---------------------------------------------------------------------------------------------- printing
@@ -194,10 +195,15 @@ def add(
             results.append(opened.add_manifest(manifest, progress=display))
     problems = [problem for result in results for problem in result.problems]
     added, known = sum(result.added for result in results), sum(result.known for result in results)
+    captures = sum(result.captures for result in results)
     if as_json:
-        print_json({"added": added, "already_there": known, "problems": problem_rows(problems)})
+        counts = {"added": added, "already_there": known, "captures": captures}
+        print_json({**counts, "problems": problem_rows(problems)})
         return
-    say(f"{added} added, {known} already there, {counted(len(problems), 'problem')}. Next: onrecord process {case}")
+    taken = f"{counted(captures, 'capture')} out of web archives, " if captures else ""
+    say(
+        f"{added} added, {known} already there, {taken}{counted(len(problems), 'problem')}. Next: onrecord process {case}"
+    )
     print_problems(problems)
 
 
@@ -414,6 +420,33 @@ def timeline(case: CasePath, as_json: AsJson = False) -> None:
 
 
 @app.command()
+def versions(case: CasePath, as_json: AsJson = False) -> None:
+    """What changed on pages that were captured more than once: silent edits, retractions, pages that are gone."""
+    record = loaded(case)
+    if as_json:
+        print_json(exported(record)["revisions"])
+        return
+    documents = {d.id: d for d in record.documents}
+    print_table(
+        f"{len(record.revisions)} changes",
+        ("address", "between", "and", "what", "paragraphs", "statements gone", "in the words"),
+        (
+            (
+                shortened(r.url, 80),
+                r.captured_before[:16],
+                r.captured_after[:16],
+                r.kind.replace("_", " "),
+                len(r.changes),
+                len(r.vanished),
+                shortened(first_change(documents, r), 120),
+            )
+            for r in record.revisions
+        ),
+        "Nothing: no address was captured twice with other words. Versions need web archives, or files with url and obtained.",
+    )
+
+
+@app.command()
 def search(
     case: CasePath,
     query: Annotated[str, typer.Argument(help="Words to look for; “quotation marks” for a phrase.")],
@@ -456,12 +489,14 @@ def publish(
 @app.command()
 def export(
     case: CasePath,
-    format_: Annotated[ExportFormat, typer.Option("--format", help="json, jsonl or csv.")] = ExportFormat.JSON,
+    format_: Annotated[ExportFormat, typer.Option("--format", help="json, jsonl, csv, or wacz.")] = ExportFormat.JSON,
     out: Annotated[
         Path | None, typer.Option("--out", "-o", help="File (csv: a folder) to write [default: standard output].")
     ] = None,
 ) -> None:
     """The whole case for other programs; the formats stand in docs/export.md."""
+    if format_ is ExportFormat.WACZ and out is None:
+        raise UsageError("A web archive is no text for a terminal.", "Name the file to write: -o FILE.wacz")
     with opened_to_hand_on(case) as opened:
         opened.export(format_.value, out if out is not None else sys.stdout.buffer)
 
@@ -806,6 +841,16 @@ def speakers_called(record: Record, part: str) -> set[str]:
 def words_of(text: str, statement: Statement) -> str:
     """The content's exact words, pieces joined by an ellipsis."""
     return " … ".join(span.of(text) for span in statement.content)
+
+
+def first_change(documents: Mapping[str, Document], revision: Revision) -> str:
+    """The words of the first change, before and after."""
+    if not revision.changes:
+        return f"answered {revision.status}" if revision.status else ""
+    change = revision.changes[0]
+    before = documents[revision.before].words(change.before) if change.before else ""
+    after = documents[revision.after].words(change.after) if change.after else ""
+    return f"“{shortened(before, 55)}” → “{shortened(after, 55)}”"
 
 
 def interval(said: Time | None) -> str:

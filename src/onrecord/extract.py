@@ -56,9 +56,19 @@ def document_statements(
 
 
 def as_line(item_id: object, document: Document, found: Sequence[Statement], known: Sequence[Speaker]) -> Json:
-    """One output object; offsets are into the text as it was given."""
+    """One output object; offsets are into the text as it was given. A statement within another stands in its holder's "nested"."""
     names = {speaker.id: speaker.name for speaker in known}
-    return {"id": item_id, "attributions": [_attribution(document, statement, names) for statement in found]}
+    held: dict[str | None, list[Statement]] = {}
+    for statement in found:
+        held.setdefault(statement.within, []).append(statement)
+
+    def those_in(holder: str | None) -> list[Json]:
+        return [
+            _attribution(document, statement, names) | {"nested": those_in(statement.id)}
+            for statement in held.get(holder, ())
+        ]
+
+    return {"id": item_id, "attributions": those_in(None)}
 
 
 def _attribution(document: Document, statement: Statement, names: dict[str, str]) -> Json:
@@ -118,9 +128,15 @@ def extract_line(number: int, raw: bytes) -> tuple[str, list[Problem]]:
     except (ValueError, RecursionError) as error:
         problem = Problem(where, f"This line cannot be used: {error}.", "Correct the line and run again.", "bad-line")
         return json.dumps({"id": item_id, "attributions": []}, ensure_ascii=False), [problem]
-    from .read import read_text
+    from .read import language_problems, read_text
 
     document = read_text(text, name=where, published=published)
+    foreign = language_problems(document)
+    if foreign:
+        translate = "Give an English translation of this text, if its statements are needed."
+        return json.dumps({"id": item_id, "attributions": []}, ensure_ascii=False), [
+            Problem(where, p.message, translate, p.code) for p in foreign
+        ]
     found, known, problems = document_statements(document, _the_extractor())
     line = json.dumps(as_line(item_id, document, found, known), ensure_ascii=False)
     return line, [Problem(where, p.message, p.next_step, p.code) for p in problems]
@@ -221,10 +237,10 @@ def _done_already(source: Path, partial: Path, state: Path) -> int:
 
 
 def _fingerprint(source: Path) -> str:
-    """Of the input's whole bytes and the code: another input or another version starts anew."""
+    """Of the input's whole bytes, the code and the model: another input or another version starts anew."""
     from . import statements
 
-    digest = hashlib.sha256(statements.VERSION.encode())
+    digest = hashlib.sha256(f"{statements.VERSION} {_the_extractor().version}".encode())
     with source.open("rb") as data:
         while block := data.read(1 << 20):
             digest.update(block)

@@ -52,6 +52,15 @@ _AT_MOST = r"as many as|as much as|up to|at most|no more than|not more than|a ma
 _ABOUT_WORD = r"about|around|some|approximately|roughly|an estimated|estimated|circa|nearly|almost|close to|approaching|or so|more or less|just over|a total of around|~"
 _QUALIFIER = rf"(?:(?P<least>{_AT_LEAST})|(?P<most>{_AT_MOST})|(?P<about>{_ABOUT_WORD})|(?P<between>between|from))"
 _MONEY = r"(?:US\$|A\$|C\$|HK\$|[$£€¥₹]|\b(?:USD|EUR|GBP|RMB) ?)"
+# No number without a digit or one of these: most of what is said has neither, and the pattern is dear.
+_NUMBER_WORDS = frozenset(
+    (
+        *_SMALL,
+        *(w for w in _SCALE if len(w) > 2),
+        *(w for phrase in _VAGUE for w in phrase.split() if w not in ("a", "of")),
+    )
+)
+_LETTERS = re.compile(r"\d|[^\W\d_]+")
 _PATTERN = re.compile(
     rf"(?<![\w/.,:#&-])(?:{_QUALIFIER} )?(?:(?:an additional|another|a further|the|its|their) )?(?P<money>{_MONEY})?(?P<first>{_VAGUE_WORD}|{_NUMBER})(?![\w/])"
     rf"(?:(?P<join>[-–—]| to | or |(?(between) and |(?!)))(?P<money2>{_MONEY})?(?P<second>{_NUMBER})(?![\w/-]))?(?P<more>\+| or more\b| or fewer\b| or less\b)?(?P<percent> ?%| per ?cent\b| percentage points?\b)?",
@@ -109,11 +118,18 @@ def find(document: Document, statements: Sequence[Statement]) -> list[Statement]
 def _numbers(text: str, content: Sequence[Span]) -> tuple[Number, ...]:
     found: list[Number] = []
     for piece in content:
+        if not _may_hold_a_number(text[piece.start : piece.end]):
+            continue
         for match in _PATTERN.finditer(text, piece.start, piece.end):
             number = _number(text, match, piece)
             if number is not None and len(found) < MOST:
                 found.append(number)
     return tuple(found)
+
+
+def _may_hold_a_number(words: str) -> bool:
+    # casefold: to the pattern, which ignores case, "ſ" is an s
+    return any(w in _NUMBER_WORDS or w[0].isdigit() for w in _LETTERS.findall(words.casefold()))
 
 
 def _number(text: str, match: re.Match[str], piece: Span) -> Number | None:

@@ -100,6 +100,31 @@ class ShiftKind(StrEnum):
     REFRAMES = "reframes"  # first denied, then defended or justified under another name
 
 
+class Proof(StrEnum):
+    """What checking a hash, a digest or a signature came to. Never "verified" by default."""
+
+    VERIFIED = "verified"
+    FAILED = "failed"
+    NOT_CHECKABLE = "not_checkable"  # something is missing: the digest itself, a root, a known algorithm
+
+
+class RevisionKind(StrEnum):
+    """What became of a page between two captures of its address."""
+
+    SILENT_EDIT = "silent_edit"  # its words changed, and it says nothing of that
+    MARKED_EDIT = "marked_edit"  # its words changed, and a notice on it says so
+    RETRACTED = "retracted"  # a notice on it says that it is retracted or withdrawn
+    GONE = "gone"  # the address answers that there is no page any more (404, 410, 451)
+
+
+class ChangeKind(StrEnum):
+    """What happened to a paragraph between two versions of a page."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+
+
 # ---------------------------------------------------------------------------------------------- places in texts
 
 
@@ -152,14 +177,28 @@ class SourceFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Served:
+    """What a web archive says of bytes that a server answered with: the earliest of their captures."""
+
+    url: str  # WARC-Target-URI
+    captured: str  # WARC-Date, as an ISO date-time in UTC
+    content_type: str = ""  # the header, as served
+    title: str = ""  # in the archive's own list of pages
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The original bytes, by SHA-256. ``names`` are the file names or URLs that they were added under, sorted."""
+    """The original bytes, by SHA-256. ``names`` are the file names or URLs that they were added under, sorted.
+
+    A response out of a web archive has its decoded payload as its bytes, and ``served`` says where they come from.
+    """
 
     sha256: str  # 64 hexadecimal digits
     size: int  # bytes
     media_type: str  # by content first, then by name: "text/html", "application/pdf", "video/mp4", …
     names: tuple[str, ...]
     facts: SourceFacts = field(default_factory=SourceFacts)
+    served: Served | None = None
 
     @property
     def name(self) -> str:
@@ -178,6 +217,51 @@ class Handling:
     made_with: str  # "onrecord 0.1.0"
     sha512: str = ""
     stamps: tuple[tuple[str, str, str], ...] = ()  # time stamps that cover it: the time, the authority, the file's name
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """One answer of a server, as a web archive (WARC, WACZ) recorded it: which bytes stood at an address at a time.
+
+    ``sha256`` is that of the payload after transfer and content encoding were undone (the snapshot), "" where nothing was
+    kept: the page was gone. ``payload`` is the SHA-256 of the payload as the archive holds it. ``offset`` is the first
+    byte of the record in the WARC (of its gzip member, where that is compressed), ``within`` where it begins inside the
+    unpacked member.
+    """
+
+    url: str
+    captured: str  # ISO date-time in UTC
+    sha256: str
+    archive: str  # SHA-256 of the archive file
+    member: str = ""  # "archive/data.warc.gz" in a WACZ
+    offset: int = 0
+    within: int = 0
+    record: str = ""  # WARC-Record-ID
+    status: int = 0  # of HTTP; 0: a resource record, which has none
+    content_type: str = ""
+    digest: Proof = Proof.NOT_CHECKABLE  # of the record's own digests
+    payload: str = ""
+    title: str = ""  # in the archive's list of pages
+    headers: tuple[tuple[str, str], ...] = ()  # of the response, as served
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """A web archive that was added: what is in it, what was taken out, and whether its own hashes and signature hold."""
+
+    sha256: str
+    name: str
+    kind: str  # "warc" or "wacz"
+    size: int  # bytes
+    records: int
+    taken: int  # responses that became snapshots, or say that one was captured again
+    left: tuple[tuple[str, int], ...] = ()  # what was counted and left inside, by kind
+    digests: tuple[tuple[str, int], ...] = ()  # Proof -> records
+    files: Proof = Proof.NOT_CHECKABLE  # the hashes that a WACZ's datapackage.json gives of its files
+    files_words: str = ""
+    signed: bool = False
+    signature: Proof = Proof.NOT_CHECKABLE
+    signature_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -439,6 +523,39 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class TextChange:
+    """A paragraph that differs between two versions of a page: spans of the earlier and of the later document."""
+
+    kind: ChangeKind
+    part: ParagraphKind
+    before: Span | None = None
+    after: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What changed between two captures of one address that follow each other, in the words of the report.
+
+    ``vanished``: statements of the earlier version whose words the later one does not have; ``appeared``: the same the
+    other way; ``reworded``: pairs of statements that stand for each other in other words. ``notice`` are the words with
+    which the later version owns the change, if it does.
+    """
+
+    url: str
+    kind: RevisionKind
+    before: str  # document id
+    after: str  # document id; "" where the page was gone
+    captured_before: str  # ISO date-time of the last capture that shows ``before``
+    captured_after: str  # of the first that shows ``after``
+    changes: tuple[TextChange, ...] = ()
+    notice: Span | None = None  # in the later document
+    vanished: tuple[str, ...] = ()
+    appeared: tuple[str, ...] = ()
+    reworded: tuple[tuple[str, str], ...] = ()
+    status: int = 0  # of HTTP, where the page was gone
+
+
+@dataclass(frozen=True, slots=True)
 class Suggestion:
     """A link that the machine sees but is not sure enough to make: shown, never merged silently."""
 
@@ -468,3 +585,6 @@ class Record:
     problems: tuple[Problem, ...]
     snapshots: tuple[Snapshot, ...]
     made_with: tuple[tuple[str, str], ...] = ()  # stage -> code and model version
+    archives: tuple[Archive, ...] = ()
+    captures: tuple[Capture, ...] = ()
+    revisions: tuple[Revision, ...] = ()

@@ -18,17 +18,20 @@ from sqlalchemy import Connection, select
 from onrecord import codec, custody, preserve, schema
 from onrecord.case import stamping
 from onrecord.case.adding import from_manifest, from_path, in_order, take
+from onrecord.case.archives import open_all
 from onrecord.case.assembling import NoLinks, Work, assembled, in_id_order, to_resolve, what_reading_met
 from onrecord.case.auditing import Audit, audit
-from onrecord.case.evidence import Added, adding_problems, all_snapshots, note_what_is_there
+from onrecord.case.captures import known_archives, known_captures
+from onrecord.case.evidence import Added, adding_problems, all_snapshots, first_added, note_what_is_there
 from onrecord.case.journal import Journal, stored_head
 from onrecord.case.lock import NAME as LOCK
 from onrecord.case.lock import Lock
-from onrecord.case.stages import Item, Links, Progress, Resolved, Runner, Stages, quiet
+from onrecord.case.stages import VERSIONS, Item, Links, Progress, Runner, Stages, quiet
 from onrecord.case.telling import Told, handlings, told
 from onrecord.custody import Event, Head, Log, at_rest
 from onrecord.errors import CaseBusy, CaseDamaged, CaseError, CaseExists, CaseMissing, UsageError
-from onrecord.records import Handling, Problem, Record, Snapshot, SourceFacts
+from onrecord.preserve import webarchive
+from onrecord.records import Archive, Capture, Handling, Problem, Record, Snapshot, SourceFacts
 from onrecord.schema import Database, Hit
 from onrecord.schema.tables import meta, snapshots
 from onrecord.store import Store, write_error
@@ -49,7 +52,7 @@ class Summary:
     shifts: int
     origins: int
     problems: int
-    worked: tuple[tuple[str, int], ...]  # stage -> documents it was really run on; the others were known already
+    worked: tuple[tuple[str, int], ...]  # stage -> inputs it was really run on; for the others its result was known
     changed: bool  # whether the record is another than before
 
     @classmethod
@@ -253,10 +256,11 @@ class Case:
     def process(self, progress: Progress = quiet, threads: int = 1, jobs: int = 1) -> Summary:
         """read → find statements → resolve speakers → resolve times → numbers → link claims; the record is written anew.
 
-        Stages of one document run once for the same input and version: what a killed or interrupted run had finished is
+        Every stage runs once for the same input and version: what a killed or interrupted run had finished is
         taken from there. ``threads`` are the model's, ``jobs`` the processes that documents are spread over.
         """
         journal = self._to_write()
+        open_all(self.store, journal, progress)  # what a kill left half opened
         stages = self.stages or _ours(self.path / "store", threads)
         with Runner(self._database, progress, jobs, journal) as run:
             record = self._flow(stages, run)
@@ -277,9 +281,12 @@ class Case:
     def _flow(self, stages: Stages, run: Runner) -> Record:
         """Every stage, in order."""
         snapshots, problems = self._evidence()
+        archives, captures = self._archived()
 
         # One document at a time: its text or its footage, its statements, who is named in it, times and numbers.
-        readings = run.each(stages.read, [Item(s.name, codec.digest(codec.dumps(s)), (s,)) for s in snapshots])
+        snapshots_read = [s for s in snapshots if s.media_type not in webarchive.KINDS]
+        items = [Item(s.name, codec.digest(codec.dumps(s)), (s,)) for s in snapshots_read]
+        readings = run.each(stages.read, items)
         footage = in_id_order(r.value.footage for r in readings if r is not None and r.value.footage is not None)
         works = [Work(r.value.document, r.digest) for r in readings if r is not None and r.value.document is not None]
         works.sort(key=lambda work: work.document.id)
@@ -293,20 +300,29 @@ class Case:
             work.take_statements(counted)
 
         # Across documents: who the speakers are, then what is claimed, by whom, and how many origins say so.
+        # Kept like the rest, by the digests of every document and piece of footage and of what was found in them.
+        given = [*(r.digest for r in readings if r is not None), *(work.given for work in works)]
         known = to_resolve(works)
-        unresolved: Resolved = ([], known[2], [])
-        speakers, statements, suggestions = run.across("speakers", stages.speakers, *known, otherwise=unresolved)
+        resolved = run.across(stages.speakers, given, *known)
+        speakers, statements, suggestions = resolved.value if resolved is not None else ([], known[2], [])
         statements = [*statements, *(s for work in works if work.mentions is None for s in work.statements)]
         documents = [work.document for work in works]
-        unlinked: Links = NoLinks(documents, footage)
-        links = run.across("claims", stages.claims, documents, statements, speakers, footage, otherwise=unlinked)
+        given.append(resolved.digest if resolved is not None else "not resolved")
+        linked = run.across(stages.claims, given, documents, statements, speakers, footage)
+        links: Links = linked.value if linked is not None else NoLinks(documents, footage)
 
-        record = assembled(self.title, stages.made_with, snapshots, statements, speakers, suggestions, links)
+        # Across captures of one address: what was changed on the page.
+        given = [codec.digest(codec.dumps(captures)), *given, linked.digest if linked is not None else "not linked"]
+        compared = run.across(VERSIONS, given, links.documents, statements, snapshots_read, captures)
+        revisions = compared.value if compared is not None else []
+        made_with = (*stages.made_with, (VERSIONS.name, VERSIONS.version))
+        record = assembled(self.title, made_with, snapshots, statements, speakers, suggestions, links)
         problems += [
-            *what_reading_met(snapshots, readings),
+            *what_reading_met(snapshots_read, readings),
             *(p for work in works for p in work.problems),
             *run.problems,
         ]
+        record = replace(record, archives=archives, captures=captures, revisions=tuple(revisions))
         return replace(record, problems=in_order(problems))
 
     def _evidence(self) -> tuple[list[Snapshot], list[Problem]]:
@@ -314,6 +330,11 @@ class Case:
         with self._database.transaction() as connection:
             snapshots, disagree = all_snapshots(connection)
             return snapshots, [*disagree, *adding_problems(connection)]
+
+    def _archived(self) -> tuple[tuple[Archive, ...], tuple[Capture, ...]]:
+        """The web archives that were gone through, and what they hold captures of."""
+        with self._database.transaction() as connection:
+            return known_archives(connection), known_captures(connection)
 
     # ------------------------------------------------------------------------------------------ handing on
 
@@ -326,12 +347,14 @@ class Case:
             publish.dossier(record, self.original, out, self.handlings())
 
     def export(self, kind: str, out: Path | BinaryIO) -> None:
-        """Write the record as "json", "jsonl" or "csv" to a path (csv: a folder) or a stream; logged where it can be."""
+        """Write the record as "json", "jsonl", "csv" or "wacz" to a path (csv: a folder) or a stream; logged where it can be."""
         from onrecord import publish
 
         record = self.record()
         with self._handing_on(Event.EXPORTING, Event.EXPORTED, kind, out if isinstance(out, Path) else None):
-            if kind != "csv":
+            if kind == "wacz":
+                publish.write_wacz(record, self.store.open, self.preserved_at, out)
+            elif kind != "csv":
                 (publish.write_json if kind == "json" else publish.write_jsonl)(record, out)
             elif isinstance(out, Path):
                 publish.write_csv(record, out)
@@ -438,6 +461,11 @@ class Case:
     def original(self, sha256: str) -> bytes:
         """The preserved bytes, checked against their hash. Raises CaseDamaged where they are not what they were."""
         return self.store.read(sha256)
+
+    def preserved_at(self, sha256: str) -> str:
+        """When these bytes were first added, as an ISO date-time in UTC by the machine's clock."""
+        with self._database.transaction() as connection:
+            return first_added(connection, sha256)
 
     def search(self, query: str, limit: int = 50) -> list[Hit]:
         """Paragraphs and statements that have all words of the query, best first; "quoted words" stand together."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from onrecord import preserve
+from onrecord.case.archives import open_all
 from onrecord.case.evidence import Added, all_snapshots, keep, note
 from onrecord.case.journal import Journal
 from onrecord.case.stages import Progress
@@ -103,6 +104,7 @@ def take(sources: Sequence[Source], store: Store, journal: Journal, progress: Pr
         batch.write_what_can_be()
         raise
     batch.write()
+    captured, in_archives = open_all(store, journal, progress)
     troubles = [(source.via, (*source.troubles, *failed.get(number, ()))) for number, source in enumerate(sources)]
     by_via: dict[str, list[Trouble]] = {}
     for via, met in troubles:
@@ -113,9 +115,10 @@ def take(sources: Sequence[Source], store: Store, journal: Journal, progress: Pr
         told = [
             p for s in all_snapshots(noting.connection)[0] if s.sha256 in batch.hashes for p in preserve.of_content(s)
         ]
-    problems = [*(trouble.problem for _, met in troubles for trouble in met), *batch.restored, *told]
+    problems = [*(trouble.problem for _, met in troubles for trouble in met), *batch.restored, *told, *in_archives]
     counts = batch.outcomes
-    return Added(counts.count("added"), counts.count("joined"), counts.count("known"), in_order(problems))
+    added, joined, known = (counts.count(outcome) for outcome in ("added", "joined", "known"))
+    return Added(added, joined, known, in_order(problems), captured)
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -55,6 +55,12 @@ class Work:
         """The input of a stage that takes the document and its statements."""
         return Item(self.document.name, f"{self.digest} {self.statements_digest}", (self.document, self.statements))
 
+    @property
+    def given(self) -> str:
+        """The digests of the document and of all that was found in it: what stages across documents take of it."""
+        mentions = self.mentions.digest if self.mentions is not None else "none"
+        return f"{self.digest} {self.statements_digest} {mentions}"
+
     def take_found(self, found: Kept[Found] | None) -> None:
         """What the search for statements gave; of two statements with one id the first."""
         if found is not None:

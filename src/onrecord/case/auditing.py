@@ -21,16 +21,18 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, func, select, text
 from sqlalchemy.exc import DBAPIError
 
-from onrecord import custody, schema
+from onrecord import codec, custody, schema
+from onrecord.case.captures import STAGE, gone_through, held_of_capture, row_of
 from onrecord.case.evidence import HELD, held_of, held_of_problem
 from onrecord.case.journal import pending_lines, stored_head, unpacked
 from onrecord.case.lock import NAME as LOCK
 from onrecord.custody import Entry, Event, Head, at_rest, keys, merkle
 from onrecord.custody import log as log_files
 from onrecord.errors import CaseError, OnrecordError
+from onrecord.records import Capture
 from onrecord.schema import Database
 from onrecord.schema import tables as t
 from onrecord.store import Store
@@ -371,6 +373,7 @@ class _Auditor:
         self.quick, self.progress = quick, progress
         self.keys: list[tuple[int, str]] = []
         self.orphans: set[str] = set()
+        self.gone_through: dict[str, tuple[int, bool]] = {}  # web archive -> the last entry, whether its row is there
         self.processed: Entry | None = None
         self.title: str | None = None
 
@@ -458,6 +461,13 @@ class _Auditor:
         stamps = _Rows(
             self._all(select(t.custody_timestamps).order_by(t.custody_timestamps.c.entry)), "custody_timestamps", found
         )
+        c, w = t.captures, t.archives
+        place = func.substr(c.c.archive, 1, 16).op("||")("…, byte ").op("||")(c.c.byte_offset)
+        with_bytes = select(
+            c, place.label("id"), s.c.size, s.c.content, s.c.sha512, s.c.sha256.label("kept")
+        ).outerjoin(s, c.c.sha256 == s.c.sha256)
+        captures = _Rows(self._all(with_bytes.order_by(c.c.entry)), "captures", found)
+        archives = _Rows(self._all(select(w, w.c.sha256.label("id")).order_by(w.c.entry)), "archives", found)
         if hashed.shift_at < len(hashed.leaves):
             found.mark("rows", Change.NOT_CHECKABLE, "Entries of the log are missing or added: the rows behind them were not compared.")  # fmt: skip
         at_most = len(hashed.leaves)
@@ -467,6 +477,7 @@ class _Auditor:
             if not number % 1000:
                 self.progress("audit: the log", number, at_most)
             rows = acquisitions.of(number), problems.of(number), openings.of(number), stamps.of(number)
+            from_archives = captures.of(number), archives.of(number)
             if number in hashed.bad:
                 continue
             try:
@@ -477,9 +488,12 @@ class _Auditor:
             if entry.number != number:
                 found.mark(f"entry {number}", Change.MOVED, f"It says that it is entry {entry.number}.")
                 continue
-            self._entry(entry, *rows)
-        for each in (acquisitions, problems, openings, stamps):
+            self._entry(entry, *rows, *from_archives)
+        for each in (acquisitions, problems, openings, stamps, captures, archives):
             each.close()
+        for sha256, (number, there) in self.gone_through.items():
+            if not there:
+                found.mark(f"row archives {sha256}", Change.MISSING, f"Entry {number} is about it.")
 
     def _entry(
         self,
@@ -488,13 +502,17 @@ class _Auditor:
         problem: Mapping[str, Any] | None,
         opening: Mapping[str, Any] | None,
         stamp: Mapping[str, Any] | None,
+        capture: Mapping[str, Any] | None,
+        archive: Mapping[str, Any] | None,
     ) -> None:
         found, opened = self.found, self._opened(entry, opening)
-        if acquisition is not None and entry.event not in _ADDING:
+        self._from_archive(entry, capture, archive, opened)
+        by_itself = entry.event in _ADDING and "archive" not in entry.values
+        if acquisition is not None and not by_itself:
             found.mark(
                 f"row acquisitions {acquisition['id']}", Change.ADDED, f"Entry {entry.number} is about something else."
             )
-        if problem is not None and entry.event != Event.NOT_ADDED:
+        if problem is not None and (entry.event != Event.NOT_ADDED or "archive" in entry.values):
             found.mark(
                 f"row add_problems {problem['id']}", Change.ADDED, f"Entry {entry.number} is about something else."
             )
@@ -502,14 +520,14 @@ class _Auditor:
             found.mark(
                 f"row custody_timestamps {stamp['id']}", Change.ADDED, f"Entry {entry.number} is about something else."
             )
-        if entry.event in _ADDING:
+        if by_itself:
             if acquisition is None:
                 found.mark(
                     f"row acquisitions of entry {entry.number}", Change.MISSING, "The log says that it was entered."
                 )
             else:
                 self._acquisition(entry, acquisition, opened)
-        elif entry.event == Event.NOT_ADDED and problem is not None:
+        elif entry.event == Event.NOT_ADDED and problem is not None and "archive" not in entry.values:
             self._held(f"row add_problems {problem['id']}", entry, held_of_problem(problem), opened)
             if problem["code"] != entry.values.get("code"):
                 found.mark(f"row add_problems {problem['id']}", Change.ALTERED, "Its code is not what the log has.")
@@ -580,6 +598,50 @@ class _Auditor:
             self.found.mark(what, Change.ALTERED, f"Its time is not that of entry {entry.number}.")
         self._held(what, entry, held_of({name: row[name] for name in HELD}), opened)
 
+    def _from_archive(
+        self,
+        entry: Entry,
+        capture: Mapping[str, Any] | None,
+        archive: Mapping[str, Any] | None,
+        opened: Mapping[str, custody.Opened],
+    ) -> None:
+        """Rows of ``captures`` and ``archives`` against the entries that are about them."""
+        found, said = self.found, entry.values
+        if "archive" in said and (entry.event in _ADDING or entry.event == Event.NOT_ADDED):
+            if capture is None:
+                found.mark(f"row captures of entry {entry.number}", Change.MISSING, "The log says that it was entered.")
+            else:
+                self._capture(entry, capture, opened)
+        elif capture is not None:
+            found.mark(f"row captures {capture['id']}", Change.ADDED, f"Entry {entry.number} is about something else.")
+        if entry.event == Event.READ and said.get("stage") == STAGE:
+            self.gone_through[str(said.get("sha256"))] = entry.number, archive is not None
+            if archive is not None and any(said.get(name) != value for name, value in gone_through(archive).items()):
+                found.mark(f"row archives {archive['id']}", Change.ALTERED, f"It is not what entry {entry.number} is about.")  # fmt: skip
+        elif archive is not None:
+            found.mark(f"row archives {archive['id']}", Change.ADDED, f"Entry {entry.number} is about something else.")
+
+    def _capture(self, entry: Entry, row: Mapping[str, Any], opened: Mapping[str, custody.Opened]) -> None:
+        self.found.checked["captures"] += 1
+        what, said, sha256 = f"row captures {row['id']}", entry.values, row["sha256"]
+        try:
+            whole = row_of(codec.loads(Capture, row["payload"]))
+        except (ValueError, TypeError):
+            self.found.mark(what, Change.ALTERED, "Its payload is no capture any more.")
+            return
+        for name in sorted(name for name, value in whole.items() if name != "payload" and row[name] != value):
+            self.found.mark(what, Change.ALTERED, f"Its {name} is not what its payload says.")
+        place = {"archive": row["archive"], "offset": row["byte_offset"], "within": row["within"]}
+        if any(said.get(name) != value for name, value in place.items()) or sha256 != said.get("sha256", ""):
+            self.found.mark(what, Change.ALTERED, f"Its place or its SHA-256 is not that of entry {entry.number}.")
+        elif sha256 and row["kept"] is None:
+            self.found.mark(f"row snapshots {sha256[:16]}…", Change.MISSING, f"Entry {entry.number} is about it.")
+        elif sha256:
+            for name in ("size", "content", "sha512"):
+                if row[name] != said.get(name):
+                    self.found.mark(f"row snapshots {sha256[:16]}…", Change.ALTERED, f"Its {name} is not that of entry {entry.number}.")  # fmt: skip
+        self._held(what, entry, held_of_capture(row), opened)
+
     def _stamp(self, entry: Entry, row: Mapping[str, Any] | None) -> None:
         if row is None:
             self.found.mark(f"row custody_timestamps of entry {entry.number}", Change.MISSING, "The log says that a token was kept.")  # fmt: skip
@@ -649,6 +711,7 @@ class _Auditor:
         s = t.snapshots.c
         rows = self.connection.execute(select(s.sha256, s.size, s.sha512).order_by(s.sha256)).all()
         entered = set(self.connection.execute(select(t.acquisitions.c.sha256).distinct()).scalars())
+        entered.update(self.connection.execute(select(t.captures.c.sha256).distinct()).scalars())
         known = {row.sha256 for row in rows}
         marks = _Marks(self.folder) if not self.quick else None
         try:
@@ -666,7 +729,9 @@ class _Auditor:
         for number, row in enumerate(rows):
             self.progress("audit: originals", number, len(rows))
             if row.sha256 not in entered:
-                self.found.mark(f"row snapshots {str(row.sha256)[:16]}…", Change.ADDED, "No acquisition is about it.")
+                self.found.mark(
+                    f"row snapshots {str(row.sha256)[:16]}…", Change.ADDED, "No acquisition and no capture is about it."
+                )
             try:
                 path = store.path(row.sha256)
             except CaseError:

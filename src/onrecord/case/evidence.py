@@ -7,14 +7,16 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from onrecord import preserve
+from onrecord.case.captures import entered_as, gone_through, held_of_capture, name_of, served_by_hash
 from onrecord.case.journal import Noting
 from onrecord.custody import Event
+from onrecord.preserve import webarchive
 from onrecord.records import Problem, Snapshot, SourceFacts
-from onrecord.schema.tables import acquisitions, add_problems, snapshots
+from onrecord.schema.tables import acquisitions, add_problems, archives, captures, snapshots
 
 _FACTS = tuple(field.name for field in dataclasses.fields(SourceFacts))
 HELD = ("name", "given", *_FACTS)  # columns of acquisitions that may have to be hidden one day
@@ -29,6 +31,7 @@ class Added:
     joined: int = 0  # bytes that were there: a new name or new facts for them
     known: int = 0  # the same bytes, name and facts: nothing changed
     problems: tuple[Problem, ...] = ()
+    captures: int = 0  # answers of servers that were taken out of web archives
 
 
 def keep(noting: Noting, kept: Sequence[preserve.Preserved]) -> list[str]:
@@ -52,7 +55,7 @@ def _keep_one(noting: Noting, each: preserve.Preserved) -> str:
         "entry": noting.next,
         **facts,
     }
-    again = bool(new and facts["url"] and _has_address(connection, facts["url"], each.sha256))
+    again = bool(new and facts["url"] and has_address(connection, facts["url"], each.sha256))
     joined = connection.execute(_ENTER_ACQUISITION, acquisition).rowcount
     if not joined:
         return "known"
@@ -71,10 +74,14 @@ def held_of_problem(row: Mapping[Any, Any]) -> dict[str, str]:
     return {name: preserve.escaped(row[name]) for name in PROBLEM_HELD if row[name]}
 
 
-def _has_address(connection: Connection, url: str, sha256: str) -> bool:
-    c = acquisitions.c
-    query = select(c.id).where(c.url == url, c.sha256 != sha256).limit(1)
-    return connection.execute(query).first() is not None
+def has_address(connection: Connection, url: str, sha256: str) -> bool:
+    """Whether other bytes from this address are in the case, added by themselves or in a web archive."""
+    a, c = acquisitions.c, captures.c
+    queries = (
+        select(a.sha256).where(a.url == url, a.sha256 != sha256).limit(1),
+        select(c.sha256).where(c.url == url, c.sha256.not_in(("", sha256))).limit(1),
+    )
+    return any(connection.execute(query).first() is not None for query in queries)
 
 
 _ENTER_SNAPSHOT = insert(snapshots).on_conflict_do_nothing()
@@ -126,6 +133,17 @@ def note_what_is_there(noting: Noting, hashes: Callable[[str], tuple[str, str, i
         values["intact"] = there is not None and there[0] == row["sha256"]
         entry = noting.note(Event.FOUND, values, held_of(row))
         connection.execute(acquisitions.update().where(acquisitions.c.id == row["id"]).values(entry=entry))
+    place = (captures.c.archive, captures.c.member, captures.c.byte_offset, captures.c.within)
+    for row in connection.execute(select(captures).order_by(*place)).mappings().all():
+        there = found.get(row["sha256"])
+        intact = {"intact": there is not None and there[0] == row["sha256"]} if row["sha256"] else {}
+        event = Event.FOUND if row["sha256"] else Event.NOT_ADDED
+        entry = noting.note(event, {**entered_as(connection, row), **intact}, held_of_capture(row))
+        same_place = [column == row[column.name] for column in place]
+        connection.execute(captures.update().where(*same_place).values(entry=entry))
+    for row in connection.execute(select(archives).order_by(archives.c.sha256)).mappings().all():
+        entry = noting.note(Event.READ, gone_through(row))
+        connection.execute(archives.update().where(archives.c.sha256 == row["sha256"]).values(entry=entry))
     for row in connection.execute(select(add_problems).order_by(add_problems.c.id)).mappings().all():
         entry = noting.note(Event.NOT_ADDED, {"code": row["code"]}, held_of_problem(row))
         connection.execute(add_problems.update().where(add_problems.c.id == row["id"]).values(entry=entry))
@@ -139,14 +157,32 @@ def all_snapshots(connection: Connection) -> tuple[list[Snapshot], list[Problem]
     by_hash: dict[str, list[Row[tuple[object, ...]]]] = defaultdict(list)
     for row in rows:
         by_hash[row.sha256].append(row)
+    served = served_by_hash(connection)
     found, problems = [], []
     s = snapshots.c
     for kept in connection.execute(select(s.sha256, s.size, s.content).order_by(s.sha256)):
         names = tuple(sorted({row.name for row in by_hash[kept.sha256]}))
         given = tuple(SourceFacts(**{n: getattr(row, n) or None for n in _FACTS}) for row in by_hash[kept.sha256])
         facts, disagree = preserve.merged(given)
-        kind = preserve.media_type(kept.content, names)
-        found.append(Snapshot(kept.sha256, kept.size, kind, names or (kept.sha256[:16],), facts))
+        came = served.get(kept.sha256, [])
+        names = names or tuple(sorted({name_of(capture) for capture in came}))
+        first = came[0] if came else None
+        if first is not None and first.url.startswith(webarchive.OWN):
+            first = dataclasses.replace(first, url="")  # an address that we made, for what had none
+        content = kept.content
+        if first is not None and content == "text/plain" and "html" in first.content_type:
+            content = "text/html"
+        kind = preserve.media_type(content, names)
+        found.append(
+            Snapshot(
+                kept.sha256,
+                kept.size,
+                kind,
+                names or (kept.sha256[:16],),
+                facts,
+                first,
+            )
+        )
         problems += [preserve.facts_disagree(found[-1].name, field, values) for field, values in disagree]
     return found, problems
 
@@ -156,3 +192,9 @@ def adding_problems(connection: Connection) -> list[Problem]:
     c = add_problems.c
     rows = connection.execute(select(c.place, c.message, c.next_step, c.code).order_by(c.place, c.code, c.message))
     return [Problem(*row) for row in rows]
+
+
+def first_added(connection: Connection, sha256: str) -> str:
+    """The earliest time at which these bytes were added; "" where they never were by themselves."""
+    c = acquisitions.c
+    return connection.execute(select(func.min(c.obtained_at)).where(c.sha256 == sha256)).scalar_one() or ""

@@ -7,7 +7,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from onrecord.case.stages import Found, Stage, Stages
+from onrecord.case.stages import Found, Resolved, Stage, Stages
 from onrecord.records import Document, Reading, Snapshot, Statement
 from onrecord.store import Store
 
@@ -28,9 +28,8 @@ def ours(store: Path, threads: int = 1) -> Stages:
         mentions=Stage("mentions", speakers.VERSION, speakers.DocumentSpeakers, _mentions),
         times=Stage("times", times.VERSION, list[Statement], _times),
         numbers=Stage("numbers", numbers.VERSION, list[Statement], _numbers),
-        speakers=speakers.resolve,
-        claims=claims.link,
-        versions=(("speakers", speakers.VERSION), ("claims", claims.VERSION)),
+        speakers=Stage("speakers", speakers.VERSION, Resolved, speakers.resolve),
+        claims=Stage("claims", claims.VERSION, claims.Links, claims.link),
     )
 
 

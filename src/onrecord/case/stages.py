@@ -1,8 +1,9 @@
-"""The stages as functions that a case is given, and how a per-document stage is run: once for the same input.
+"""The stages as functions that a case is given, and how a stage is run: once for the same input.
 
 What a stage gave is kept by (stage, digest of its input, version). A second run takes it from there, so a kill or Ctrl-C
-loses only the document under way, and adding a document costs only that document. A document on which a stage fails
-becomes a Problem; its failure is not kept, so the next run tries again.
+loses only the document under way, and adding a document costs only that document and the stages that work across
+documents: their input is the whole case. A document on which a stage fails becomes a Problem; its failure is not kept,
+so the next run tries again.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import contextlib
 import logging
 import multiprocessing
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
@@ -19,7 +20,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from sqlalchemy import Connection, bindparam, select
 
-from onrecord import codec
+from onrecord import codec, versions
 from onrecord.case.journal import Journal
 from onrecord.custody import Event
 from onrecord.errors import CaseDamaged, OnrecordError
@@ -32,6 +33,7 @@ from onrecord.records import (
     Position,
     Problem,
     Reading,
+    Revision,
     Shift,
     Speaker,
     Statement,
@@ -80,7 +82,7 @@ class Links(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Stage(Generic[T]):
-    """A stage of one document: its name, the version of its code and model, what it gives, and the function.
+    """A stage: its name, the version of its code and model, what it gives for its input, and the function.
 
     ``run`` must be a function of a module where ``jobs`` is more than one: other processes find it by its name.
     """
@@ -89,6 +91,10 @@ class Stage(Generic[T]):
     version: str
     gives: Any  # the annotation of T, for the codec
     run: Callable[..., T]
+
+
+VERSIONS = Stage("versions", versions.VERSION, list[Revision], versions.compare)
+"""Works across captures: of (documents, statements, snapshots, captures). Cases without web archives give it nothing to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +106,14 @@ class Stages:
     mentions: Stage[Any]
     times: Stage[list[Statement]]
     numbers: Stage[list[Statement]]
-    speakers: Callable[[Sequence[Document], Mapping[str, Any], Sequence[Statement]], Resolved]
-    claims: Callable[[Sequence[Document], Sequence[Statement], Sequence[Speaker], Sequence[Footage]], Links]
-    versions: tuple[tuple[str, str], ...] = ()  # of the two stages that work across documents
+    speakers: Stage[Resolved]  # of (documents, what each says of its speakers by document id, statements)
+    claims: Stage[Any]  # of (documents, statements, speakers, footage); it gives ``Links``
 
     @property
     def made_with(self) -> tuple[tuple[str, str], ...]:
         """Stage -> version, in the order of the flow."""
-        each = (self.read, self.statements, self.mentions, self.times, self.numbers)
-        return (*((stage.name, stage.version) for stage in each), *self.versions)
+        every = (self.read, self.statements, self.mentions, self.times, self.numbers, self.speakers, self.claims)
+        return tuple((stage.name, stage.version) for stage in every)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +135,14 @@ class Item:
 
 @dataclass
 class Runner:
-    """Runs per-document stages over all documents, and remembers which results were used and which problems met."""
+    """Runs stages over all documents and across them, and remembers which results were used and which problems met."""
 
     database: Database
     progress: Progress
     jobs: int = 1
     journal: Journal | None = None  # where what the stages LOGGED did is noted
     problems: list[Problem] = field(default_factory=list)
-    worked: dict[str, int] = field(default_factory=dict)  # stage -> documents that it was really run on
+    worked: dict[str, int] = field(default_factory=dict)  # stage -> inputs that it was really run on
     used: set[tuple[str, str, str]] = field(default_factory=set)
     _pool: ProcessPoolExecutor | None = None
 
@@ -243,15 +248,13 @@ class Runner:
             self._pool.shutdown(wait=False, cancel_futures=True)
             self._pool = None
 
-    def across(self, name: str, run: Callable[..., T], *arguments: Any, otherwise: T) -> T:
-        """A stage that works across documents: always run; where it fails, a Problem and what stands in for its result."""
-        self.progress(name, 0, 1)
-        outcome = attempt(run, arguments)
-        self.progress(name, 1, 1)
-        if isinstance(outcome, Failed):
-            self.problems.append(failed(name, "the whole case", outcome))
-            return otherwise
-        return outcome
+    def across(self, stage: Stage[T], given: Iterable[str], *arguments: Any) -> Kept[T] | None:
+        """What a stage that works across documents gives for the whole case; None where it failed, with a Problem.
+
+        ``given`` are the digests of all that the arguments are made of, in an order that only depends on what they are.
+        """
+        [kept] = self.each(stage, [Item("the whole case", codec.digest("\n".join(given)), arguments)])
+        return kept
 
     def forget_unused(self) -> None:
         """Drop the results of inputs and versions that the case no longer has."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import Connection, select
 
 from onrecord import custody
+from onrecord.case.captures import STAGE
 from onrecord.case.journal import pending_lines, unpacked
 from onrecord.custody import Entry, Event, Log
 from onrecord.errors import CaseDamaged
@@ -114,18 +115,27 @@ def in_words(entry: Entry, held: Mapping[str, str]) -> str:
         case Event.KEY_MADE:
             return f"The signing key was made; its fingerprint is {custody.fingerprint(str(v.get('key')))}."
         case Event.ADDED:
-            return f"{_upper(name)} was added: {size}, {v.get('content')} {short}{_address(held)}."
+            return f"{_upper(name)} was added{_out_of(v)}: {size}, {v.get('content')} {short}{_address(held)}."
         case Event.RECAPTURED:
-            return f"{_upper(name)} was added: another capture of an address that the case has already, {size} {short}{_address(held)}."
+            return f"{_upper(name)} was added{_out_of(v)}: another capture of an address that the case has already, {size} {short}{_address(held)}."
+        case Event.JOINED if "archive" in v:
+            return f"The same bytes were captured again: {name}{_out_of(v)} {short}{_address(held)}."
         case Event.JOINED:
             return f"The same bytes were added again under another name or with other facts: {name} {short}{_address(held)}."
+        case Event.FOUND if "archive" in v:
+            whole = "unaltered" if v.get("intact") else "NOT as its hash says, or missing"
+            return f"{_upper(name)}{_out_of(v)} was in the case when the log began, {whole} {short}{_address(held)}."
         case Event.FOUND:
             whole = "unaltered" if v.get("intact") else "NOT as its hash says, or missing,"
             return f"{_upper(name)} was in the case when the log began, {whole}; added {v.get('obtained_at')} {short}."
+        case Event.NOT_ADDED if "archive" in v:
+            return f"A web archive says that a page was gone (status {v.get('status')}){_out_of(v)}{_address(held)}."
         case Event.NOT_ADDED:
             return f"Something could not be added ({v.get('code')}){': ' + held['place'] + '. ' + held.get('message', '') if 'place' in held else '.'}"
         case Event.RESTORED:
             return f"The store's copy of an original was damaged or missing and was replaced by bytes with the right hash {short}."
+        case Event.READ if v.get("stage") == STAGE:
+            return f"A web archive was gone through to its end, version {v.get('version')} {short}."
         case Event.READ if "failed" in v:
             return f"An original could not be worked on by “{v.get('stage')}”, version {v.get('version')}: {v.get('failed')} {short}."
         case Event.READ:
@@ -159,6 +169,13 @@ def _upper(text: str) -> str:
 
 def _quoted(held: Mapping[str, str], name: str) -> str:
     return f"“{held[name]}” " if held.get(name) else ""
+
+
+def _out_of(values: Mapping[str, object]) -> str:
+    """Where in a web archive it was found."""
+    if "archive" not in values:
+        return ""
+    return f", out of the web archive {str(values['archive'])[:16]}…, byte {values.get('offset')}"
 
 
 def _address(held: Mapping[str, str]) -> str:

@@ -62,6 +62,8 @@ def link(
 
     sides = positions.Sides(speakers)
     formed = renamed.join(formed, nodes, sides, origin_of)
+    page_of = {d.id: origins.page_of(d) for d in documents}
+    formed = [forming.as_reports(item, page_of) for item in formed]
     disputed = positions.disputes(formed, by_statement, sides)
     held, shifts = positions.positions(formed, by_statement, by_document, sides, frozenset(d.claim for d in disputed))
     shown_in, about_footage = shown.find(

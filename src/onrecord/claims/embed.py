@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import ModelDamaged
+from ..wordpiece import WordPiece
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,20 +35,9 @@ class Encoder:
 
     def __init__(self, folder: Path = MODELS, threads: int = 1) -> None:
         import onnxruntime as ort
-        from tokenizers import Tokenizer
 
-        weights, self.card = _verified(folder)
-        try:
-            self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        except Exception as error:  # the library raises nothing narrower
-            raise ModelDamaged("The vocabulary tokenizer.json cannot be read.", "Install onrecord again.") from error
-        self.tokenizer.no_padding()
-        self.tokenizer.no_truncation()
-        vocabulary: dict[str, int] = self.tokenizer.get_vocab()
-        listing = json.dumps(sorted(vocabulary.items()), ensure_ascii=False, separators=(",", ":"))
-        if hashlib.sha256(listing.encode()).hexdigest() != self.card["vocabulary_sha256"]:
-            raise ModelDamaged("The vocabulary tokenizer.json is not the encoder's.", "Install onrecord again.")
-        self._vocabulary = vocabulary
+        weights, vocabulary, self.card = _verified(folder)
+        self.tokenizer = WordPiece(vocabulary)
         options = ort.SessionOptions()
         options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
         options.log_severity_level = 3
@@ -80,25 +70,26 @@ class Encoder:
 
     def rarity(self, word: str) -> float:
         """How rare a word is in English at large, in (0, 1]: the vocabulary stands in order of frequency."""
-        place = self._vocabulary.get(word.lower())
+        place = self.tokenizer.vocabulary.get(word.lower())
         if place is None:
             return 1.0
         first, last = 1996, 30522  # where whole words begin, and the end
         return round(max(0.15, float(np.log1p(max(0, place - first)) / np.log1p(last - first))), 4)
 
 
-def _verified(folder: Path) -> tuple[bytes, dict[str, str]]:
-    """The weights and their card, or ModelDamaged."""
+def _verified(folder: Path) -> tuple[bytes, list[str], dict[str, str]]:
+    """The weights, the vocabulary in the order of its ids, and their card, or ModelDamaged."""
     again = "Install onrecord again: its models are part of the package."
     try:
         card = json.loads((folder / "similarity.json").read_text(encoding="utf-8"))
-        weights = (folder / card["file"]).read_bytes()
-        expected = card["sha256"]
+        weights, vocabulary = ((folder / card[name]).read_bytes() for name in ("file", "vocabulary"))
+        expected = card["sha256"], card["vocabulary_sha256"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelDamaged("The sentence encoder's files are missing or cannot be read.", again) from error
-    if hashlib.sha256(weights).hexdigest() != expected:
-        raise ModelDamaged("The sentence encoder's weights are not those of its model card.", again)
-    return weights, card
+    for content, digest, what in zip((weights, vocabulary), expected, ("weights", "vocabulary"), strict=True):
+        if hashlib.sha256(content).hexdigest() != digest:
+            raise ModelDamaged(f"The sentence encoder's {what} are not those of its model card.", again)
+    return weights, vocabulary.decode("utf-8").split("\n")[:-1], card
 
 
 @cache

@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..records import Claim, ClaimStatement, Stance, Suggestion
 from . import authentic
@@ -102,6 +102,12 @@ def _claim(groups: Groups, cluster: Sequence[int], origin_of: Mapping[str, str])
         topic=_topic(nodes, wording),
     )
     return Formed(claim, members, _facing(groups, members, number))
+
+
+def as_reports(formed: Formed, page_of: Mapping[str, str]) -> Formed:
+    """The same with its reports counted by page: versions of one page are one report."""
+    reports = len({page_of[m.node.document] for m in formed.members})
+    return replace(formed, claim=replace(formed.claim, reports=reports))
 
 
 def _facing(groups: Groups, members: Sequence[Member], number: Mapping[str, int]) -> frozenset[tuple[str, str]]:

@@ -45,12 +45,23 @@ class _Runs:
     sample: tuple[int, ...]
 
 
+_STATED = frozenset({"given by the user", "WARC-Target-URI in the web archive"})
+
+
+def page_of(document: Document) -> str:
+    """The page that a document is a version of, by its address; its own id where nobody but the page itself states one."""
+    if document.url is None or document.url.found not in _STATED:
+        return document.id
+    return re.sub(r"^https?://(?:www\.)?", "//", document.url.value.split("#", 1)[0].strip(), flags=re.IGNORECASE)
+
+
 def find(documents: Sequence[Document]) -> tuple[list[Document], list[Origin], list[Suggestion]]:
     """Documents (sorted by id) with their origin set, the origins, and pairs that may be copies."""
     documents = sorted(documents, key=lambda d: d.id)
     runs = [_runs(d) for d in documents]
     overlaps = _overlaps(runs)
-    groups = _joined(len(documents), [pair for pair, share in overlaps.items() if share >= SAME])
+    pairs = [pair for pair, share in overlaps.items() if share >= SAME]
+    groups = _joined(len(documents), [*pairs, *_versions(documents)])
     origins, of = [], {}
     for group in groups:
         origin = _origin([documents[i] for i in group], _least(group, overlaps))
@@ -69,6 +80,14 @@ def find(documents: Sequence[Document]) -> tuple[list[Document], list[Origin], l
     ]
     dated = [replace(d, origin=of[i]) for i, d in enumerate(documents)]
     return dated, sorted(origins, key=lambda o: o.id), suggestions
+
+
+def _versions(documents: Sequence[Document]) -> list[tuple[int, int]]:
+    """Versions of one page: however much of it was rewritten, the second is no source of its own."""
+    at: dict[str, list[int]] = defaultdict(list)
+    for i, document in enumerate(documents):
+        at[page_of(document)].append(i)
+    return [pair for numbers in at.values() for pair in pairwise(numbers)]
 
 
 def _runs(document: Document) -> _Runs:
@@ -164,7 +183,7 @@ def _least(group: Sequence[int], overlaps: Mapping[tuple[int, int], float]) -> f
     for (a, b), share in overlaps.items():
         if a in members and b in members:
             best[a], best[b] = max(best[a], share), max(best[b], share)
-    return min(best.values())
+    return min((share for share in best.values() if share), default=1.0)  # not of members that only share an address
 
 
 def _origin(documents: Sequence[Document], similarity: float) -> Origin:

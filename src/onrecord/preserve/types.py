@@ -7,6 +7,7 @@ ISO base media brands. The answer depends on the bytes and the set of names only
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterable
 
 UNKNOWN = "application/octet-stream"
@@ -52,6 +53,12 @@ _SOUND_BRANDS = frozenset({b"M4A ", b"M4B "})
 _QUICKTIME_BOXES = frozenset({b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"})
 _RIFF = {b"WEBP": "image/webp", b"AVI ": "video/x-msvideo", b"WAVE": "audio/wav"}
 
+WEB_ARCHIVES = ("application/warc", "application/wacz")
+_WACZ_FIRST = re.compile(
+    rb"(?:datapackage(?:-digest)?\.json|archive/(?:[^/]+\.warc(?:\.gz)?)?|indexes/(?:[^/]+\.(?:cdxj?|idx)(?:\.gz)?)?"
+    rb"|pages/(?:[^/]+\.jsonl)?)\Z"
+)
+_ADDRESS = re.compile(r"https?://[^/?#]*([^?#]*)", re.IGNORECASE)
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _LEADING = re.compile(r"(?:\s+|<!--.{0,20000}?-->|<\?[^>]{0,2000}\?>)", re.DOTALL)
 _HTML = re.compile(
@@ -83,6 +90,9 @@ def sniffed(head: bytes) -> str:
         return UNKNOWN
     if b"%PDF-" in head[:1024]:
         return "application/pdf"
+    packed = _web_archive(head)
+    if packed is not None:
+        return packed
     for start, kind in _BY_START:
         if head.startswith(start) and not (kind == "image/bmp" and _text_of(head) is not None):
             return kind
@@ -99,7 +109,8 @@ def media_type(content: str, names: Iterable[str]) -> str:
     A name is believed where the content leaves it open: a text that is called .html or .csv, a zip that is called .docx,
     unknown bytes that are called .pdf (a damaged one). Unknown bytes called .mp4 stay unknown: a picture or video has to show it.
     """
-    endings = sorted({name.rsplit(".", 1)[-1].lower() for name in names if "." in name})
+    files = [_file_of(name) for name in names]
+    endings = sorted({name.rsplit(".", 1)[-1].lower() for name in files if "." in name})
     believed = {"text/plain": _TEXT_NAMES, "application/zip": _ZIP_NAMES, UNKNOWN: {"pdf": "application/pdf"}}
     kinds = [believed.get(content, {}).get(ending) for ending in endings]
     known = sorted({kind for kind in kinds if kind is not None})
@@ -109,6 +120,12 @@ def media_type(content: str, names: Iterable[str]) -> str:
     return known[0] if known and not plain else content
 
 
+def _file_of(name: str) -> str:
+    """The last part of an address, without query; any other name as it is."""
+    match = _ADDRESS.match(name)
+    return (match[1] or "").rsplit("/", 1)[-1] if match else name
+
+
 def is_footage(kind: str) -> bool:
     """Whether a media type is a picture or a video."""
     return kind.startswith(("image/", "video/")) and kind != "image/svg+xml"
@@ -116,7 +133,21 @@ def is_footage(kind: str) -> bool:
 
 def is_readable(kind: str) -> bool:
     """Whether the ``read`` stage can get a text or footage out of it, as far as its type tells."""
-    return is_footage(kind) or kind in ("text/plain", "text/html", "application/pdf", "application/gzip")
+    return is_footage(kind) or kind in ("text/plain", "text/html", "application/pdf", "application/gzip", *WEB_ARCHIVES)
+
+
+def _web_archive(head: bytes) -> str | None:
+    """A WARC in gzip by its first words, a WACZ by the name of the first file in the zip."""
+    if head.startswith(b"\x1f\x8b"):
+        try:
+            first = zlib.decompressobj(31).decompress(head[:4096], 8)
+        except zlib.error:
+            return None
+        return "application/warc" if first.startswith(b"WARC/") else None
+    if head.startswith(b"PK\x03\x04") and len(head) > 30:
+        name = head[30 : 30 + int.from_bytes(head[26:28], "little")]
+        return "application/wacz" if _WACZ_FIRST.match(name) else None
+    return None
 
 
 def _container(head: bytes) -> str | None:

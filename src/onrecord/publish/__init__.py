@@ -1,4 +1,4 @@
-"""publish: the record as a dossier (one folder that opens from disk) and as exports (JSON, JSON lines, CSV).
+"""publish: the record as a dossier (one folder that opens from disk) and as exports (JSON, JSON lines, CSV, WACZ).
 
 ``as_export`` is pure; ``dossier`` and the ``write_`` functions touch files. All of them give the same bytes for the same
 record, in whatever order its parts are: everything is sorted here, and no clock is read.
@@ -11,6 +11,7 @@ from pathlib import Path
 
 from onrecord.publish.export import FORMAT, as_export, write_json, write_jsonl
 from onrecord.publish.tables import write_csv, write_statements_csv
+from onrecord.publish.wacz import write_wacz
 from onrecord.records import Handling, Record
 
 VERSION = "publish-1"
@@ -24,6 +25,7 @@ __all__ = [
     "write_json",
     "write_jsonl",
     "write_statements_csv",
+    "write_wacz",
 ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from onrecord.publish import words
+from onrecord.publish import revisions, words
 from onrecord.publish.lookup import Line, Lookup, Slice, file_id, language_of, numbered, title_of
 from onrecord.publish.marks import Block, marked
 from onrecord.publish.parts import Copy, Page, Pager, block_html, facts
@@ -40,6 +40,8 @@ def document_pages(lookup: Lookup, copies: Mapping[str, Copy]) -> Iterator[Page]
                 if other != document.id and other in lookup.documents
             ],
             "origin": origin,
+            "captures": revisions.captures_of(lookup, document.sha256),
+            "revisions": [revisions.view(lookup, r) for r in lookup.revisions_of.get(document.id, ())],
         }
         stem = f"documents/{file_id(document.id)}"
         for part, (first, last) in enumerate(layout.parts):

@@ -9,12 +9,14 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
 from onrecord.errors import StorageFull, UsageError
 from onrecord.records import (
+    Archive,
+    Capture,
     Claim,
     ClaimStatement,
     Document,
@@ -22,6 +24,7 @@ from onrecord.records import (
     Footage,
     Position,
     Record,
+    Revision,
     Snapshot,
     Span,
     Speaker,
@@ -47,6 +50,9 @@ _LINE_TYPES = {
     "suggestions": "suggestion",
     "problems": "problem",
     "snapshots": "snapshot",
+    "archives": "archive",
+    "captures": "capture",
+    "revisions": "revision",
 }
 
 
@@ -56,7 +62,8 @@ _LINE_TYPES = {
 def as_export(record: Record) -> dict[str, object]:
     """The record in the shape "onrecord/1": plain dicts, lists, strings and numbers.
 
-    Keys beyond the fixed ones (``title``, ``positions``, ``origins``, ``suggestions``, ``snapshots``, ``made_with``; in a
+    Keys beyond the fixed ones (``title``, ``positions``, ``origins``, ``suggestions``, ``snapshots``, ``made_with``,
+    ``archives``, ``captures``, ``revisions``; in a
     statement ``evidence``, ``candidates``, ``said_days``, ``happened``, ``numbers``) are additions that a reader may ignore.
     """
     texts = {document.id: document.text for document in record.documents}
@@ -90,6 +97,9 @@ def as_export(record: Record) -> dict[str, object]:
             for p in sorted(record.problems, key=lambda p: (p.where, p.code, p.message, p.next_step))
         ],
         "snapshots": [_snapshot(s) for s in sorted(record.snapshots, key=lambda s: s.sha256)],
+        "archives": [_archive(a) for a in sorted(record.archives, key=lambda a: a.sha256)],
+        "captures": [_capture(c) for c in sorted(record.captures, key=capture_key)],
+        "revisions": [_revision(r, texts) for r in sorted(record.revisions, key=revision_key)],
         "made_with": dict(sorted(record.made_with)),
     }
 
@@ -297,7 +307,84 @@ def _snapshot(snapshot: Snapshot) -> dict[str, object]:
         "size": snapshot.size,
         "media_type": snapshot.media_type,
         "names": sorted(snapshot.names),
-        "obtained": facts.obtained,
+        "obtained": facts.obtained or (snapshot.served.captured if snapshot.served else None),
+    }
+
+
+def _archive(archive: Archive) -> dict[str, object]:
+    return {
+        "sha256": archive.sha256,
+        "name": archive.name,
+        "kind": archive.kind,
+        "size": archive.size,
+        "records": archive.records,
+        "taken": archive.taken,
+        "left": dict(sorted(archive.left)),
+        "digests": dict(sorted(archive.digests)),
+        "files": archive.files.value,
+        "files_words": archive.files_words,
+        "signed": archive.signed,
+        "signature": archive.signature.value if archive.signed else None,
+        "signature_words": archive.signature_words,
+    }
+
+
+def capture_key(capture: Capture) -> tuple[str, str, str, str, str, int, int]:
+    c = capture
+    return (c.url, c.captured, c.sha256, c.archive, c.member, c.offset, c.within)
+
+
+def _capture(capture: Capture) -> dict[str, object]:
+    return {
+        "url": capture.url,
+        "captured": capture.captured or None,
+        "sha256": capture.sha256 or None,
+        "archive": capture.archive,
+        "member": capture.member,
+        "offset": capture.offset,
+        "within": capture.within,
+        "record": capture.record,
+        "status": capture.status or None,
+        "content_type": capture.content_type,
+        "digest": capture.digest.value,
+        "payload": capture.payload or None,
+        "title": capture.title,
+        "headers": [list(pair) for pair in capture.headers],
+    }
+
+
+def revision_key(revision: Revision) -> tuple[str, str, str, str]:
+    """By address and time."""
+    return (revision.url, revision.captured_after, revision.before, revision.after)
+
+
+def _revision(revision: Revision, texts: Mapping[str, str]) -> dict[str, object]:
+    before, after = texts.get(revision.before, ""), texts.get(revision.after, "")
+
+    def piece(span: Span | None, text: str) -> dict[str, object] | None:
+        return {"start": span.start, "end": span.end, "text": span.of(text)} if span else None
+
+    return {
+        "url": revision.url,
+        "kind": revision.kind.value,
+        "before": revision.before,
+        "after": revision.after or None,
+        "captured_before": revision.captured_before,
+        "captured_after": revision.captured_after,
+        "changes": [
+            {
+                "kind": change.kind.value,
+                "part": change.part.value,
+                "before": piece(change.before, before),
+                "after": piece(change.after, after),
+            }
+            for change in revision.changes
+        ],
+        "notice": piece(revision.notice, after),
+        "vanished": list(revision.vanished),
+        "appeared": list(revision.appeared),
+        "reworded": [list(pair) for pair in revision.reworded],
+        "status": revision.status or None,
     }
 
 

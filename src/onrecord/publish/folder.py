@@ -84,7 +84,10 @@ def _originals(record: Record) -> list[tuple[str, str]]:
     found = {document.sha256: document.media_type for document in record.documents}
     found |= {footage.sha256: footage.media_type for footage in record.footage}
     found |= {snapshot.sha256: snapshot.media_type for snapshot in record.snapshots}
-    return sorted(found.items())
+    archives = {
+        archive.sha256 for archive in record.archives
+    }  # what was taken out of them is copied; they stay in the case
+    return sorted((sha256, kind) for sha256, kind in found.items() if sha256 not in archives)
 
 
 # ---------------------------------------------------------------------------------------------- originals

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from onrecord.publish import words
-from onrecord.publish.export import claims_of, start_of, words_of
+from onrecord.publish.export import capture_key, claims_of, revision_key, start_of, words_of
 from onrecord.records import (
+    Capture,
     Claim,
     ClaimStatement,
     Document,
@@ -26,6 +27,7 @@ from onrecord.records import (
     Place,
     Position,
     Record,
+    Revision,
     Role,
     Shift,
     Span,
@@ -139,6 +141,9 @@ class Lookup:
     footage: dict[str, Footage] = field(default_factory=dict)
     positions_on: dict[str, list[Position]] = field(default_factory=dict)
     positions_of: dict[str, list[Position]] = field(default_factory=dict)
+    revisions: list[Revision] = field(default_factory=list)
+    revisions_of: dict[str, list[Revision]] = field(default_factory=dict)  # document -> where it is before or after
+    captures_of: dict[str, list[Capture]] = field(default_factory=dict)  # SHA-256 -> captures of these bytes, in time
     spoken_for: dict[str, list[str]] = field(default_factory=dict)  # body -> those who speak for it
     layouts: dict[str, Layout] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
@@ -158,6 +163,7 @@ class Lookup:
         self.footage = {f.id: f for f in record.footage}
         self._file_statements()
         self._file_claims()
+        self._file_versions()
         self._lay_out()
 
     # -- filing
@@ -196,6 +202,15 @@ class Lookup:
         for position in sorted(record.positions, key=lambda p: (p.claim, p.speaker)):
             self.positions_on.setdefault(position.claim, []).append(position)
             self.positions_of.setdefault(position.speaker, []).append(position)
+
+    def _file_versions(self) -> None:
+        self.revisions = sorted(self.record.revisions, key=revision_key)
+        for revision in self.revisions:
+            for document in {revision.before, revision.after} - {""}:
+                self.revisions_of.setdefault(document, []).append(revision)
+        for capture in sorted(self.record.captures, key=lambda c: (c.captured or "9999", *capture_key(c))):
+            if capture.sha256:
+                self.captures_of.setdefault(capture.sha256, []).append(capture)
 
     def _claim_key(self, claim: Claim) -> tuple[bool, int, int, str, str]:
         return (claim.id not in self.disputed, -len(claim.statements), -claim.origins, claim.text, claim.id)

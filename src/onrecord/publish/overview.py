@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from onrecord.publish import words
+from onrecord.publish import revisions, words
 from onrecord.publish.lookup import Line, Lookup, title_of
 from onrecord.publish.parts import Copy, Page, facts
 from onrecord.records import Claim, Finding, Footage, Outcome, Shift, Stance
@@ -13,6 +13,8 @@ from onrecord.records import Claim, Finding, Footage, Outcome, Shift, Stance
 DISPUTES_SHOWN = 6
 SHIFTS_SHOWN = 6
 SINGLE_ORIGINS_SHOWN = 6
+REVISIONS_SHOWN = 6
+REVISION_CHANGES = 3
 SPEAKERS_A_SIDE = 3
 PICTURES_SHOWN = 6
 
@@ -45,6 +47,11 @@ def overview(lookup: Lookup, copies: Mapping[str, Copy]) -> Page:
             "disputes_total": len(disputed),
             "shifts": [shift_view(lookup, shift) for shift in lookup.shifts[:SHIFTS_SHOWN]],
             "shifts_total": len(lookup.shifts),
+            "revisions": [
+                revisions.view(lookup, revision, REVISION_CHANGES)
+                for revision in sorted(lookup.revisions, key=revisions.weight)[:REVISIONS_SHOWN]
+            ],
+            "revisions_total": len(lookup.revisions),
             "single": [_single(lookup, claim) for claim in single[:SINGLE_ORIGINS_SHOWN]],
             "single_total": len(single),
             "pictures": cards(lookup, copies)[:PICTURES_SHOWN],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from onrecord.publish import charts, words
+from onrecord.publish import charts, revisions, words
 from onrecord.publish.export import sorted_suggestions
 from onrecord.publish.lookup import Lookup, file_id, language_of, numbered, pages_of, title_of
 from onrecord.publish.overview import cards
@@ -24,6 +24,7 @@ def sources_pages(lookup: Lookup, copies: Mapping[str, Copy]) -> Iterator[Page]:
     ordered = [document for _, documents in groups for document in documents]
     sheets = pages_of(ordered, SOURCES_A_PAGE)
     read = {d.sha256 for d in record.documents} | {f.sha256 for f in record.footage}
+    read |= {archive.sha256 for archive in record.archives}
     unread = sorted((s for s in record.snapshots if s.sha256 not in read), key=lambda s: (s.name, s.sha256))
     names = {s.sha256: sorted(s.names) for s in record.snapshots}
     sizes = {s.sha256: s.size for s in record.snapshots}
@@ -52,6 +53,11 @@ def sources_pages(lookup: Lookup, copies: Mapping[str, Copy]) -> Iterator[Page]:
                 "documents_total": len(ordered),
                 "origins_total": len(groups),
                 "unread": [(s, copies.get(s.sha256), lookup.handlings.get(s.sha256, ())) for s in unread]
+                if index == 0
+                else [],
+                "archives": [
+                    revisions.archive_view(a) for a in sorted(record.archives, key=lambda a: (a.name, a.sha256))
+                ]
                 if index == 0
                 else [],
                 "suggestions": _suggestions(lookup, {"same_origin"}) if index == 0 else [],
@@ -84,6 +90,8 @@ def _source(
         "size": sizes.get(document.sha256),
         "kept": copies.get(document.sha256),
         "handlings": lookup.handlings.get(document.sha256, ()),
+        "captures": len(lookup.captures_of.get(document.sha256, ())),
+        "revisions": len(lookup.revisions_of.get(document.id, ())),
         "count": len(lookup.by_document.get(document.id, ())),
         "agencies": sorted({fact.value for fact in document.agencies}),
     }
@@ -222,6 +230,8 @@ def how_to_read(lookup: Lookup) -> Page:
         ("speaker", "Speakers", words.SPEAKER_KINDS),
         ("shift", "Shifts: how a position changed", words.SHIFTS),
         ("outcome", "Checks on footage", words.OUTCOMES),
+        ("revision", "Versions: what became of a page between two captures", words.REVISIONS),
+        ("proof", "Hashes, digests and signatures", words.PROOFS),
         ("paragraph", "Paragraphs", words.PARAGRAPHS),
     ]
     return Page(

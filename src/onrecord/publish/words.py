@@ -78,6 +78,17 @@ SUGGESTIONS = {
     "same_origin": ("The same origin?", "two documents that may be copies of one text"),
     "about_footage": ("About this footage?", "a statement that may speak of a picture or video"),
 }
+REVISIONS = {
+    "silent_edit": ("Edited silently", "the words of the report changed, and the page says nothing of it"),
+    "marked_edit": ("Edited, and says so", "the words changed, and a notice on the page owns it"),
+    "retracted": ("Retracted", "a notice on the page says that it is retracted or withdrawn"),
+    "gone": ("Gone", "the address answered that there is no such page any more"),
+}
+PROOFS = {
+    "verified": ("verified", "it was checked, and it holds"),
+    "failed": ("failed", "it was checked, and it does not hold"),
+    "not_checkable": ("not checkable", "something that the check needs is missing"),
+}
 STAGES = {
     "preserve": "preserve: originals by hash",
     "read": "read: text out of originals",
@@ -86,6 +97,7 @@ STAGES = {
     "times": "resolve times",
     "numbers": "read numbers",
     "claims": "link claims",
+    "versions": "compare captures of one address",
     "publish": "publish",
 }
 

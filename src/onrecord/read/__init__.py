@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from onrecord.read import problems
 from onrecord.read.footage import list_footage
-from onrecord.read.text import read_plain, read_text
+from onrecord.read.text import language_problems, read_plain, read_text
 from onrecord.read.unpack import GZIP, gunzip, looks_like_html, media_type
 from onrecord.records import Reading, Snapshot
 
-VERSION = "2"
+VERSION = "3"
 
-__all__ = ["VERSION", "read", "read_text"]
+__all__ = ["VERSION", "language_problems", "read", "read_text"]
 
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 

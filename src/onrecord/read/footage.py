@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from onrecord.read import problems
-from onrecord.read.given import given, published_as_given
+from onrecord.read.given import address, given, published_as_given
 from onrecord.records import Finding, Footage, Outcome, Problem, Reading, Snapshot
 
 _SMALLEST = {"image/png": 57, "image/jpeg": 125, "image/gif": 26, "image/webp": 26}
@@ -35,7 +35,7 @@ def list_footage(data: bytes, snapshot: Snapshot, kind: str) -> Reading:
         title=given(facts.title),
         publisher=given(facts.publisher),
         published=when,
-        url=given(facts.url),
+        url=address(snapshot),
         findings=(finding,),
     )
     return Reading(footage=footage, problems=tuple(found))

@@ -54,6 +54,16 @@ _SCRIPTS = (
     ("hi", re.compile(r"[\u0900-\u097f]")),
     ("bn", re.compile(r"[\u0980-\u09ff]")),
     ("ta", re.compile(r"[\u0b80-\u0bff]")),
+    ("te", re.compile(r"[\u0c00-\u0c7f]")),
+    ("kn", re.compile(r"[\u0c80-\u0cff]")),
+    ("ml", re.compile(r"[\u0d00-\u0d7f]")),
+    ("gu", re.compile(r"[\u0a80-\u0aff]")),
+    ("pa", re.compile(r"[\u0a00-\u0a7f]")),
+    ("or", re.compile(r"[\u0b00-\u0b7f]")),
+    ("si", re.compile(r"[\u0d80-\u0dff]")),
+    ("dv", re.compile(r"[\u0780-\u07bf]")),
+    ("lo", re.compile(r"[\u0e80-\u0eff]")),
+    ("bo", re.compile(r"[\u0f00-\u0fff]")),
     ("th", re.compile(r"[\u0e00-\u0e7f]")),
     ("ka", re.compile(r"[\u10a0-\u10ff]")),
     ("hy", re.compile(r"[\u0530-\u058f]")),
@@ -61,6 +71,7 @@ _SCRIPTS = (
     ("my", re.compile(r"[\u1000-\u109f]")),
     ("km", re.compile(r"[\u1780-\u17ff]")),
 )
+_DENSE = frozenset({"zh", "ko"})  # a letter says as much as a word elsewhere, so fewer of them make a text
 _BEYOND_LATIN = re.compile(r"[\u0370-\u1fff\u3040-\ud7af]")
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _PERSIAN = re.compile(r"[پچژگی]")
@@ -81,17 +92,18 @@ def language_of(text: str) -> str:
         letters = sum(map(str.isalpha, sample))
         for language, script in _SCRIPTS:
             count = len(script.findall(sample))
-            if count >= 10 and count > 0.3 * letters:
+            if count >= 10 and count > (0.3 if language in _DENSE else 0.5) * letters:
                 return _within_script(language, sample, count)
-    words = [word.casefold().replace("’", "'") for word in _WORD.findall(sample)]
-    if len(words) < _FEWEST_WORDS:
+    words = Counter(_WORD.findall(sample))
+    total = words.total()
+    if total < _FEWEST_WORDS:
         return "und"
     hits = Counter(dict.fromkeys(_FUNCTION_WORDS, 0))
-    for word, count in Counter(words).items():
-        for language in _LANGUAGES.get(word, ()):
+    for word, count in words.items():
+        for language in _LANGUAGES.get(word.casefold().replace("’", "'"), ()):
             hits[language] += count
     (best, most), (_, second) = sorted(hits.items(), key=lambda item: (-item[1], item[0]))[:2]
-    if most < _FEWEST_HITS or most < 0.12 * len(words) or most < 1.15 * second:
+    if most < _FEWEST_HITS or most < 0.12 * total or most < 1.15 * second:
         return "und"
     return best
 

@@ -1,8 +1,9 @@
 """Which blocks of a page are the report, and what the others are.
 
-trafilatura (Barbaresi 2021) decides what the main text is. Every block goes to it with a marker in front, written in
-characters that the page does not use and that mean nothing to it; the markers that come back name our blocks exactly. Our own rules on
-markup then take out what stands inside an article without being the report, and put back what stands between.
+readability-lxml (the rules of Arc90's Readability) decides where the main text is. Every block goes to it with a marker in front,
+written in characters that the page does not use and that mean nothing to it; the markers that come back name our blocks exactly.
+Our own rules on markup then take out what stands inside an article without being the report, and put back what stands between
+and what goes on in the next container of the same kind.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Sequence
+from copy import deepcopy
 from itertools import islice, pairwise
 
 from lxml.html import HtmlElement
@@ -20,7 +22,7 @@ from onrecord.read.furniture import is_byline, is_credit, is_date_line, sounds_l
 from onrecord.read.html import Shown
 from onrecord.records import ParagraphKind
 
-# Printable symbols (\W), so that trafilatura neither strips them nor takes them for words: Braille patterns.
+# Printable symbols (\W), so that they are neither stripped nor taken for words: Braille patterns.
 _DIGITS = "".join(chr(0x2840 + i) for i in range(16))
 _MARK, _END = "\u28fe", "\u28ff"
 _MARKER = re.compile(f"{_MARK}([{_DIGITS}]+){_END}")
@@ -109,6 +111,11 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _CONTAINERS = frozenset({"body", "html", "main", "article", "section"})
 _LONG = 80  # characters: a paragraph that tells where the report stands
 _HOME_SHARE = 0.8  # of the report's long paragraphs that its home holds
+_READ_ATTRIBUTES = frozenset(
+    {"class", "id", "style", "hidden", "role", "type", "itemprop", "itemtype", "rel", "href", "src", "alt", "name"}
+)
+_LEAD_WORDS = 12  # of a deck that no class marks as one
+_LINKED_SHARE = 0.3  # of a paragraph's characters in links, from which on it need not be a report's
 _CONTAINED_SHARE = 0.35  # a "promo" element that holds more of the main text than this is a wrapper, not a promo
 
 
@@ -124,6 +131,7 @@ def classify(blocks: Sequence[Shown], root: HtmlElement, title: str | None) -> t
         main = {n for n in _long_paragraphs(blocks) if not flags.furniture(n)}
     sure = bool(main)
     if main:
+        main |= {n for n in _continued(blocks, main) if not flags.furniture(n)}
         main |= _between(blocks, main, flags)
     headline = _headline(blocks, main, title, flags)
     main -= _apart(blocks, main, headline)
@@ -135,26 +143,35 @@ def classify(blocks: Sequence[Shown], root: HtmlElement, title: str | None) -> t
 
 
 def _asked(blocks: Sequence[Shown], root: HtmlElement) -> set[int]:
-    """The blocks that trafilatura takes for the main text."""
+    """The blocks that readability takes for the main text."""
     deepest = max((len(block.around) for block in blocks), default=0)
     size = sum(len(block.text) for block in blocks)
-    if len(blocks) > bounds.MAX_MAIN_TEXT_BLOCKS:
+    if (
+        len(blocks) > bounds.MAX_MAIN_TEXT_BLOCKS
+        or next(islice(root.iter(), bounds.MAX_MAIN_TEXT_ELEMENTS, None), None) is not None
+    ):
         return set()
     if not blocks or deepest > bounds.MAX_DEPTH_MAIN_TEXT or size > bounds.MAX_MAIN_TEXT_BYTES:
         return set()
     _mark(blocks, root)
-    from trafilatura import bare_extraction
+    from readability import Document
 
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    logging.getLogger("readability").setLevel(logging.CRITICAL)
     try:
-        extracted = bare_extraction(root, fast=True, include_comments=False, include_tables=True, with_metadata=False)
+        words = Document(_plain(root)).summary(html_partial=True)
     except Exception:  # hostile pages make it fail in many ways; our own rules take over
         return set()
-    body = getattr(extracted, "body", None)
-    if body is None:
-        return set()
-    words = "".join(body.itertext())
     return {number for number in map(_number, _MARKER.findall(words)) if number < len(blocks)}
+
+
+def _plain(root: HtmlElement) -> HtmlElement:
+    """A copy to be taken apart, with only the attributes that tell of the text: in the others a page may hide what takes long."""
+    copy = deepcopy(root)
+    for element in copy.iter("*"):
+        for name, value in element.attrib.items():
+            if name not in _READ_ATTRIBUTES or len(value) > bounds.MAX_ATTRIBUTE:
+                del element.attrib[name]
+    return copy
 
 
 def _mark(blocks: Sequence[Shown], root: HtmlElement) -> None:
@@ -249,7 +266,7 @@ def _homes_of(root: HtmlElement, tags: tuple[str, ...]) -> set[HtmlElement]:
 
 
 def _apart(blocks: Sequence[Shown], main: set[int], headline: int | None) -> set[int]:
-    """What the main-text model took along that stands apart from the report's paragraphs.
+    """What the main-text rules took along that stands apart from the report's paragraphs.
 
     Of a layout by tables, the other cells of the report's row, and boxes in it that want something of the reader; what comes
     behind the element that holds the report and is marked up in another way; short lines before the headline.
@@ -350,8 +367,45 @@ def _long_paragraphs(blocks: Sequence[Shown]) -> set[int]:
     }
 
 
+def _continued(blocks: Sequence[Shown], main: set[int]) -> set[int]:
+    """Paragraphs of a report that is cut into several containers, by pictures and boxes, of which only one was found.
+
+    They stand in an element of the same tag as one that holds two or more of the report's paragraphs, beside it or beside its parent.
+    """
+    homes = Counter(blocks[n].around[-2] for n in main if len(blocks[n].around) > 3 and _is_paragraph(blocks[n]))
+    chains: dict[HtmlElement, set[tuple[str, ...]]] = {}  # around a home: the tags from there down to it
+    for home, count in homes.items():
+        if count < 2:
+            continue
+        tags: tuple[str, ...] = (str(home.tag),)
+        around = home.getparent()
+        for _ in range(2):
+            if around is None or around.tag in {"body", "html"}:
+                break
+            chains.setdefault(around, set()).add(tags)
+            tags = (str(around.tag), *tags)
+            around = around.getparent()
+    return {
+        number
+        for number, block in enumerate(blocks)
+        if number not in main
+        and block.tag == "p"
+        and _is_paragraph(block)
+        and any(
+            tuple(str(e.tag) for e in block.around[-1 - up : -1]) in chains.get(block.around[-2 - up], ())
+            for up in (1, 2)
+            if len(block.around) > up + 2
+        )
+    }
+
+
+def _is_paragraph(block: Shown) -> bool:
+    length = len(block.text)
+    return length >= _LONG and not block.alt and block.link_characters <= _LINKED_SHARE * length
+
+
 def _between(blocks: Sequence[Shown], main: set[int], flags: _Flags) -> set[int]:
-    """Blocks in the same element as the report's paragraphs, that trafilatura passed over: credits, short quotes."""
+    """Blocks in the same element as the report's paragraphs, that were passed over: credits, quotes, posts shown in the report."""
     parents = Counter(blocks[number].around[-2] for number in main if len(blocks[number].around) > 1)
     homes = {parent for parent, count in parents.items() if count >= max(2, 0.2 * len(main))}
     first, last = min(main), max(main)
@@ -359,11 +413,17 @@ def _between(blocks: Sequence[Shown], main: set[int], flags: _Flags) -> set[int]
     for number, block in enumerate(blocks):
         if number in main or block.alt or number < first or number > last + 4 or len(block.around) < 2:
             continue
-        if (block.around[-2] in homes and block.tag in {"p", "blockquote"} and not flags.furniture(number)) or (
+        beside = block.around[-2] in homes and block.tag in {"p", "blockquote"}
+        if ((beside or _in_quote(block, homes)) and not flags.furniture(number)) or (
             first < number < last and block.around[-1] in homes and block.tag == "div"
         ):
             added.add(number)
     return added
+
+
+def _in_quote(block: Shown, homes: set[HtmlElement]) -> bool:
+    """Whether a block stands in a block quote beside the report's paragraphs, as other people's posts do."""
+    return any(inner.tag == "blockquote" and outer in homes for outer, inner in pairwise(block.around[-4:]))
 
 
 def _headline(blocks: Sequence[Shown], main: set[int], title: str | None, flags: _Flags) -> int | None:
@@ -427,13 +487,22 @@ def _kind(
         return ParagraphKind.BYLINE
     if number in main:
         return _main_kind(block, number, headline)
-    if inside and begin < number < first and tokens & _DECK_TOKENS and len(block.text.split()) >= 5:
+    if (
+        inside
+        and begin < number < first
+        and ((tokens & _DECK_TOKENS and len(block.text.split()) >= 5) or (number > begin and _is_lead(block)))
+    ):
         return ParagraphKind.BODY
     if first < number < last and block.tag in _HEADINGS and block.link_characters < 0.8 * len(block.text):
         return ParagraphKind.HEADING
     if last < number <= last + 8 and _closing_credit(block):
         return None
     return ParagraphKind.FURNITURE
+
+
+def _is_lead(block: Shown) -> bool:
+    """Whether a text between headline and report is long enough for a deck, and no row of links."""
+    return len(block.text.split()) >= _LEAD_WORDS and block.link_characters <= _LINKED_SHARE * len(block.text)
 
 
 def _is_caption(block: Shown, tokens: frozenset[str], main: bool) -> bool:

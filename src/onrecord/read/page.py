@@ -13,7 +13,7 @@ from onrecord.read.agencies import FULL_NAMES, SHORT_NAMES, credited
 from onrecord.read.blocks import Block
 from onrecord.read.encoding import decode
 from onrecord.read.furniture import is_date_line, tell
-from onrecord.read.given import given, published_as_given
+from onrecord.read.given import address, charset, given, published_as_given, title_in_archive
 from onrecord.read.html import Shown, parse, place, shown_blocks, without_markup
 from onrecord.read.language import language_of
 from onrecord.read.text import encoding_problems, hidden_problems, language_problems
@@ -33,7 +33,7 @@ def read_page(data: bytes, snapshot: Snapshot) -> Reading:
         found.append(
             problems.text_cut(where, f"Only the first {bounds.MAX_PAGE_BYTES // 2**20} MB of the page were read.")
         )
-    decoded = decode(data, _declared(data), bounds.MAX_PAGE_BYTES)
+    decoded = decode(data, charset(snapshot) or _declared(data), bounds.MAX_PAGE_BYTES)
     if decoded.hopeless:
         return Reading(problems=(problems.not_text(where, "most of its bytes fit no encoding of text"),))
     found.extend(encoding_problems(decoded, where))
@@ -157,7 +157,7 @@ def _document(
     given_facts = snapshot.facts
     headline = next((p for p in paragraphs if p.kind is ParagraphKind.HEADLINE), None)
     on_page = Fact(headline.span.of(text), "headline of the page", headline.span) if headline else None
-    url = given(given_facts.url) or pagefacts.address(facts) or _name_as_address(snapshot.name)
+    url = address(snapshot) or pagefacts.address(facts) or _name_as_address(snapshot.name)
     lines = [(p.span.of(text), p.kind, Fact(p.span.of(text), "", p.span)) for p in paragraphs if p.kind not in _REPORT]
     head = [line for line in lines if line[1] is not ParagraphKind.FURNITURE]
     byline = pagefacts.byline(facts, head)
@@ -171,7 +171,7 @@ def _document(
         media_type="text/html",
         text=text,
         paragraphs=paragraphs,
-        title=given(given_facts.title) or on_page or said_title,
+        title=given(given_facts.title) or on_page or said_title or title_in_archive(snapshot),
         publisher=publisher,
         byline=byline,
         published=when
@@ -236,7 +236,7 @@ def _plain(pieces: Sequence[tuple[str, Place]], snapshot: Snapshot) -> Document 
         title=given(snapshot.facts.title),
         publisher=given(snapshot.facts.publisher),
         published=when,
-        url=given(snapshot.facts.url) or _name_as_address(snapshot.name),
+        url=address(snapshot) or _name_as_address(snapshot.name),
         agencies=credited(text, paragraphs),
         language=language_of(text),
     )

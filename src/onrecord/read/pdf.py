@@ -21,7 +21,7 @@ from onrecord.read import bounds, problems
 from onrecord.read.agencies import credited
 from onrecord.read.blocks import Block
 from onrecord.read.furniture import is_byline, is_date_line, names_of, tell
-from onrecord.read.given import given, published_as_given
+from onrecord.read.given import address, given, published_as_given
 from onrecord.read.language import language_of
 from onrecord.read.text import date_line, hidden_problems, language_problems
 from onrecord.records import Document, Fact, Paragraph, ParagraphKind, Place, Problem, Reading, Snapshot, Span
@@ -229,7 +229,7 @@ def _document(lines: Sequence[_Line], snapshot: Snapshot, metadata_title: str | 
         publisher=given(snapshot.facts.publisher),
         byline=Fact(names_of(byline.span.of(text)), "a line at the head of the text", byline.span) if byline else None,
         published=when or date_line(text, paragraphs),
-        url=given(snapshot.facts.url),
+        url=address(snapshot),
         agencies=credited(text, paragraphs),
         language=language_of(text),
     )

@@ -12,7 +12,7 @@ from onrecord.read.blocks import Block, cut
 from onrecord.read.dates import day, iso
 from onrecord.read.encoding import Decoded, decode, why_not_text
 from onrecord.read.furniture import is_date_line, names_of, tell
-from onrecord.read.given import given, published_as_given
+from onrecord.read.given import address, charset, given, published_as_given
 from onrecord.read.language import language_of
 from onrecord.records import Document, Fact, Paragraph, ParagraphKind, Place, Problem, Reading, Snapshot, Span
 
@@ -35,7 +35,7 @@ def read_plain(data: bytes, snapshot: Snapshot) -> Reading:
     reason = why_not_text(data)
     if reason:
         return Reading(problems=(problems.not_text(snapshot.name, reason),))
-    decoded = decode(data)
+    decoded = decode(data, charset(snapshot))
     if decoded.hopeless:
         reason = "most of its bytes fit no encoding of text"
         return Reading(problems=(problems.not_text(snapshot.name, reason),))
@@ -101,7 +101,7 @@ def from_blocks(text: str, blocks: Sequence[Block], snapshot: Snapshot, offset: 
         publisher=given(snapshot.facts.publisher),
         byline=Fact(names_of(byline.span.of(text)), "a line at the head of the text", byline.span) if byline else None,
         published=when or date_line(text, paragraphs),
-        url=given(snapshot.facts.url),
+        url=address(snapshot),
         agencies=credited(text, paragraphs),
         language=language_of(text),
     )

@@ -32,23 +32,34 @@ def _first(connection: Connection) -> None:
     connection.execute(text(SEARCH))
 
 
+def _web_archives(connection: Connection) -> None:
+    metadata.create_all(connection)  # makes what is not there yet
+
+
 def _custody(connection: Connection) -> None:
-    """Columns and tables of the custody log. Where the step before made the database anew they are there already."""
+    """Columns and tables of the custody log. Where a step before made a table anew they are there already."""
     metadata.create_all(connection)
     for table, column, kind in (
         ("snapshots", "sha512", "TEXT NOT NULL DEFAULT ''"),
         ("acquisitions", "entry", "INTEGER"),
         ("add_problems", "entry", "INTEGER"),
+        ("archives", "entry", "INTEGER"),
+        ("captures", "entry", "INTEGER"),
     ):
         there = {row[1] for row in connection.execute(text(f"PRAGMA table_info({table})"))}
         if column not in there:
             connection.execute(text(f"ALTER TABLE {table} ADD COLUMN {column} {kind}"))
-    for name, column in (("acquisitions_by_url", "url"), ("acquisitions_by_entry", "entry")):
-        connection.execute(text(f"CREATE INDEX IF NOT EXISTS {name} ON acquisitions ({column})"))
+    for table, column in (
+        ("acquisitions", "url"),
+        ("acquisitions", "entry"),
+        ("captures", "url"),
+        ("captures", "entry"),
+    ):
+        connection.execute(text(f"CREATE INDEX IF NOT EXISTS {table}_by_{column} ON {table} ({column})"))
 
 
 # Number n of the list takes a case from format n to n + 1. A migration is never changed once it is released.
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_first, _custody)
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_first, _web_archives, _custody)
 FORMAT = len(MIGRATIONS)
 
 

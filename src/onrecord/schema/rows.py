@@ -11,6 +11,8 @@ from sqlalchemy import Connection, Row, Table, create_engine, select, text
 
 from onrecord import codec
 from onrecord.records import (
+    Archive,
+    Capture,
     Claim,
     Dispute,
     Document,
@@ -20,6 +22,7 @@ from onrecord.records import (
     Position,
     Problem,
     Record,
+    Revision,
     Shift,
     Snapshot,
     Speaker,
@@ -48,6 +51,9 @@ _PARTS: tuple[tuple[str, type, Table, Callable[[Any], Values]], ...] = (
     ("suggestions", Suggestion, t.suggestions, lambda s: _suggestion(s)),
     ("problems", Problem, t.problems, lambda p: _problem(p)),
     ("snapshots", Snapshot, t.record_snapshots, lambda s: {"sha256": s.sha256, "name": s.name}),
+    ("archives", Archive, t.record_archives, lambda a: {"sha256": a.sha256, "name": a.name}),
+    ("captures", Capture, t.record_captures, lambda c: _capture(c)),
+    ("revisions", Revision, t.revisions, lambda r: _revision(r)),
 )
 
 
@@ -208,6 +214,21 @@ def _suggestion(s: Suggestion) -> Values:
 
 def _problem(p: Problem) -> Values:
     return {"place": p.where, "message": p.message, "next_step": p.next_step, "code": p.code}
+
+
+def _capture(c: Capture) -> Values:
+    return {"sha256": c.sha256, "url": c.url, "captured": c.captured, "archive": c.archive}
+
+
+def _revision(r: Revision) -> Values:
+    return {
+        "url": r.url,
+        "kind": r.kind.value,
+        "before": r.before,
+        "after": r.after,
+        "captured_before": r.captured_before,
+        "captured_after": r.captured_after,
+    }
 
 
 # ---------------------------------------------------------------------------------------------- what the records hold

@@ -53,6 +53,17 @@ add_problems = Table(
     UniqueConstraint("subject", "via", "place", "message", "code"),
 )
 
+archives = Table(
+    "archives", metadata, Column("sha256", Text, ForeignKey("snapshots.sha256"), primary_key=True), _text("version"), _text("payload"),
+    _number("entry", null=True),
+)  # fmt: skip
+captures = Table(
+    "captures", metadata, Column("archive", Text, ForeignKey("snapshots.sha256"), primary_key=True),
+    Column("member", Text, primary_key=True), Column("byte_offset", Integer, primary_key=True),
+    Column("within", Integer, primary_key=True), _text("sha256"), _text("url"), _text("captured"), _number("status"), _text("digest"),
+    _text("payload"), _number("entry", null=True),
+)  # fmt: skip
+
 # ---------------------------------------------------------------------------------------------- beside the custody log
 
 custody_pending = Table("custody_pending", metadata, Column("entry", Integer, primary_key=True), _text("line"))
@@ -188,12 +199,24 @@ record_snapshots = _records("record_snapshots", _text("sha256"), _text("name"), 
 
 Index("acquisitions_by_url", acquisitions.c.url)
 Index("acquisitions_by_entry", acquisitions.c.entry)
+Index("captures_by_snapshot", captures.c.sha256)
+Index("captures_by_url", captures.c.url)
+Index("captures_by_entry", captures.c.entry)
 Index("statements_by_document", statements.c.document)
 Index("statements_by_speaker", statements.c.speaker)
 Index("claim_statements_by_statement", claim_statements.c.statement)
 
+record_archives = _records("record_archives", _text("sha256"), _text("name"), key=False)
+record_captures = _records(
+    "record_captures", _text("sha256"), _text("url"), _text("captured"), _text("archive"), key=False
+)
+revisions = _records(
+    "revisions", _text("url"), _text("kind"), _text("before"), _text("after"), _text("captured_before"), _text("captured_after"),
+    key=False,
+)  # fmt: skip
+
 CUSTODY = (custody_pending, custody_openings, custody_timestamps)
-EVIDENCE = (meta, snapshots, acquisitions, add_problems, *CUSTODY, stage_results)
+EVIDENCE = (meta, snapshots, acquisitions, add_problems, archives, captures, *CUSTODY, stage_results)
 DERIVED = tuple(table for table in metadata.sorted_tables if table not in EVIDENCE)
 SEARCH = """CREATE VIRTUAL TABLE search USING fts5(
   words, kind UNINDEXED, id UNINDEXED, document UNINDEXED, start UNINDEXED, "end" UNINDEXED,

@@ -94,68 +94,99 @@ class Asked:
 
 
 def score(asked: Asked, entity: Entity, seen: Sequence[Occurrence], latest: int) -> dict[str, float]:
-    """Features of one candidate; ``seen`` its occurrences in the window, nearest first."""
+    """Features of one candidate that are not 0; ``seen`` its occurrences in the window, nearest first."""
     near = seen[0]
     back = asked.sentence - near.sentence
-    own = next((o for o in seen if o.sentence == asked.sentence), None)
-    chain = next((o for o in seen if o.pronoun and o.gender == asked.gender), None)
-    bound = own is not None and own.subject and not asked.subject and not asked.possessive and asked.word - own.word < 8
-    return {
-        "same_sentence": float(back == 0),
-        "one_back": float(back == 1),
-        "two_back": float(back == 2),
-        "distance": math.log1p(back),
-        "subject": float(any(o.subject for o in seen if asked.sentence - o.sentence <= 1)),
-        "opens": float(near.opens),
-        "owner": float(near.owner),
-        "object": float(near.object),
-        "count": math.log(len(seen)),
-        "person": max(-1.0, min(entity.evidence, 2.0)) / 2.0 if not entity.described else 0.0,
-        "described": float(entity.described),
-        "plain_name": float(not entity.described and entity.evidence < 0.5),
-        "soft_gender": 0.0
-        if not entity.soft_gender or entity.gender
-        else (1.0 if entity.soft_gender == asked.gender else -1.0),
-        "words": math.log1p((asked.word - near.word) / 5.0),
-        "chain": float(chain is not None),
-        "gender": float(bool(asked.gender) and entity.gender == asked.gender),
-        "parallel": float(asked.subject and near.subject),
-        "same_paragraph": float(near.paragraph == asked.paragraph),
-        "bound": float(bound),
-        "latest": float(near.word == latest),
-        "continues": float(chain is not None and asked.sentence - chain.sentence <= 2),
-        "cluttered": float(near.paragraph != asked.paragraph and asked.paragraph - near.paragraph > 1),
-        "last_source": float(asked.last_source == entity.index),
-        "carries_on": float(
-            asked.tells
-            and asked.subject
-            and asked.last_source == entity.index
-            and any(o.source and o.paragraph == asked.paragraph and asked.sentence - o.sentence == 1 for o in seen)
-        ),
-        "source": float(any(o.source for o in seen)),
-        "other_quote": float(bool(near.quoted) and near.quoted != asked.quoted and all(o.quoted for o in seen)),
-        "speaker_inside": float(asked.speaker == entity.index and asked.in_quotation),
-        "speaker_reported": float(asked.speaker == entity.index and not asked.in_quotation),
-        "addressee": float(near.addressee),
-        "headline": float(entity.in_headline),
-    }
+    own: Occurrence | None = None
+    chain: Occurrence | None = None
+    subject = source = carries_on = False
+    outside = not near.quoted  # one of them is
+    for o in seen:
+        since = asked.sentence - o.sentence
+        if own is None and since == 0:
+            own = o
+        if chain is None and o.pronoun and o.gender == asked.gender:
+            chain = o
+        subject = subject or (o.subject and since <= 1)
+        outside = outside or not o.quoted
+        if o.source:
+            source = True
+            carries_on = carries_on or (o.paragraph == asked.paragraph and since == 1)
+    said_last = asked.last_source == entity.index
+    named = not entity.described
+    features: dict[str, float] = {}
+    if back <= 2:
+        features[("same_sentence", "one_back", "two_back")[back]] = 1.0
+    features["distance"] = math.log1p(back)
+    if subject:
+        features["subject"] = 1.0
+    if near.opens:
+        features["opens"] = 1.0
+    if near.owner:
+        features["owner"] = 1.0
+    if near.object:
+        features["object"] = 1.0
+    features["count"] = math.log(len(seen))
+    if named:
+        features["person"] = max(-1.0, min(entity.evidence, 2.0)) / 2.0
+    else:
+        features["described"] = 1.0
+    if named and entity.evidence < 0.5:
+        features["plain_name"] = 1.0
+    gender = entity.gender
+    if not gender and (soft := entity.soft_gender):
+        features["soft_gender"] = 1.0 if soft == asked.gender else -1.0
+    features["words"] = math.log1p((asked.word - near.word) / 5.0)
+    if chain is not None:
+        features["chain"] = 1.0
+    if asked.gender and gender == asked.gender:
+        features["gender"] = 1.0
+    if asked.subject and near.subject:
+        features["parallel"] = 1.0
+    if near.paragraph == asked.paragraph:
+        features["same_paragraph"] = 1.0
+    if own is not None and own.subject and not asked.subject and not asked.possessive and asked.word - own.word < 8:
+        features["bound"] = 1.0
+    if near.word == latest:
+        features["latest"] = 1.0
+    if chain is not None and asked.sentence - chain.sentence <= 2:
+        features["continues"] = 1.0
+    if near.paragraph != asked.paragraph and asked.paragraph - near.paragraph > 1:
+        features["cluttered"] = 1.0
+    if said_last:
+        features["last_source"] = 1.0
+    if carries_on and said_last and asked.tells and asked.subject:
+        features["carries_on"] = 1.0
+    if source:
+        features["source"] = 1.0
+    if near.quoted and near.quoted != asked.quoted and not outside:
+        features["other_quote"] = 1.0
+    if asked.speaker == entity.index:
+        features["speaker_inside" if asked.in_quotation else "speaker_reported"] = 1.0
+    if near.addressee:
+        features["addressee"] = 1.0
+    if entity.in_headline:
+        features["headline"] = 1.0
+    return features
 
 
 def candidates(asked: Asked, entities: Sequence[Entity], history: Sequence[Occurrence]) -> dict[int, dict[str, float]]:
     """Features of every person in the window who can be meant."""
-    seen: dict[int, list[Occurrence]] = {}
+    seen: dict[int, list[Occurrence] | None] = {}  # None: cannot be meant
     latest = -1
     for occurrence in reversed(history[-WINDOW:]):
         if asked.sentence - occurrence.sentence > SENTENCES:
             break
-        entity = entities[occurrence.entity]
-        if not entity.may_be_person or occurrence.entity in asked.barred:
-            continue
-        if asked.gender and entity.gender and entity.gender != asked.gender:
-            continue
-        seen.setdefault(occurrence.entity, []).append(occurrence)
-        latest = max(latest, occurrence.word)
-    return {index: score(asked, entities[index], found, latest) for index, found in seen.items()}
+        index = occurrence.entity
+        if index not in seen:
+            entity = entities[index]
+            able = entity.may_be_person and index not in asked.barred
+            seen[index] = [] if able and not (asked.gender and entity.gender not in ("", asked.gender)) else None
+        found = seen[index]
+        if found is not None:
+            found.append(occurrence)
+            latest = max(latest, occurrence.word)
+    return {index: score(asked, entities[index], found, latest) for index, found in seen.items() if found is not None}
 
 
 def shares(

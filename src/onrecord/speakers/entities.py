@@ -61,8 +61,12 @@ class Entity:
     @property
     def gender(self) -> str:
         """What its words show; "" unknown or contradictory."""
-        known = self.genders - {""}
-        return next(iter(known)) if len(known) == 1 else ""
+        only = ""
+        for gender in self.genders:
+            if gender and only:
+                return ""
+            only = gender or only
+        return only
 
     @property
     def is_person(self) -> bool:

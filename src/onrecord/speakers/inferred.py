@@ -39,7 +39,7 @@ _WHOSE = frozenset(
 )
 _SURE_OFFICES = ("foreign minister", "interior minister", "ambassador", "embassy", "ministry")
 _IN = frozenset("in to from across into throughout of".split())
-_ENDINGS = frozenset("an ian n ean ese ish i ic ite".split())
+_ENDINGS = tuple(sorted("an ian n ean ese ish i ic ite".split()))
 _VOWELS = "aeiouy"
 _AFTER_ADJECTIVE = STATE_WORDS | GROUPS | MODIFIERS | ROLES
 _KNOWN_WORDS = frozenset(
@@ -66,9 +66,9 @@ def infer(document: Document, words: Words) -> Inferred:
     for i in range(1, len(words)):
         if (
             words.capital[i]
-            and is_given(words.text[i - 1])
             and words.capital[i - 1]
             and words.lower[i] in _SURNAMES_TOO
+            and is_given(words.text[i - 1])
         ):
             words.surnames.add(words.text[i])
     for first, last in _runs(words):
@@ -128,7 +128,7 @@ def _runs(words: Words) -> Iterable[tuple[int, int]]:
     """Runs of one to three capitals outside Title Case lines."""
     i, n = 0, len(words)
     while i < n:
-        if not _free(words, i):
+        if not words.capital[i] or not _free(words, i):
             i += 1
             continue
         last = i
@@ -196,14 +196,16 @@ def _adjectives(words: Words, names: set[str]) -> dict[str, list[tuple[str, floa
     """Adjectives that stand before an office, a body or a noun and are made of one of the names."""
     stems = {name.lower().rstrip(_VOWELS) or name.lower(): name for name in sorted(names) if " " not in name}
     pairs: dict[str, dict[str, float]] = defaultdict(dict)
-    for i in range(len(words)):
-        if not words.capital[i] or words.text[i] in _KNOWN_WORDS:
+    for i in [i for i, capital in enumerate(words.capital) if capital] if stems else []:
+        if words.text[i] in _KNOWN_WORDS:
             continue
         lower = words.lower[i]
         single = lower[:-1] if lower.endswith("s") and not lower.endswith("ss") else lower
-        for ending in sorted(_ENDINGS):
+        for ending in _ENDINGS:
+            if not single.endswith(ending):
+                continue
             stem = single[: -len(ending)]
-            name = stems.get(stem) if single.endswith(ending) and len(stem) >= LEAST_STEM else None
+            name = stems.get(stem) if len(stem) >= LEAST_STEM else None
             if name is None or name.lower() == single:
                 continue
             after = words.lower[i + 1] if i + 1 < len(words) else ""

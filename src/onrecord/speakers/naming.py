@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from onrecord.speakers.given_names import SHORT_FORMS, SURNAMES_FIRST, gender_of, is_given
 from onrecord.speakers.segments import PARTICLES
@@ -24,12 +25,19 @@ _FOLD = {
 
 def fold(text: str) -> str:
     """Lower case, without diacritics, apostrophes, hyphens and full stops: "Al-Sa‘dī" is "alsadi"."""
-    plain = unicodedata.normalize("NFKD", text.lower().translate(_FOLD))
-    return "".join(c for c in plain if c.isalnum())
+    plain = text.lower()
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", plain.translate(_FOLD))
+    return plain if plain.isalnum() else "".join(c for c in plain if c.isalnum())
 
 
 def name_parts(name: Sequence[str]) -> tuple[str, ...]:
     """Folded parts without particles and suffixes; "al-Bashir" is "bashir"."""
+    return _name_parts(tuple(name))
+
+
+@lru_cache(maxsize=4096)
+def _name_parts(name: tuple[str, ...]) -> tuple[str, ...]:
     parts = []
     for word in name:
         lower = word.lower()

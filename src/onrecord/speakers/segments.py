@@ -124,6 +124,23 @@ _NUMBERS = frozenset(
 )
 
 
+_BEGINNINGS = (
+    ARTICLES
+    | POSSESSIVES
+    | _NUMBERS
+    | _STATE_PHRASES.beginnings
+    | _ROLES.beginnings
+    | _PLURALS.beginnings
+    | frozenset(STATE_WORDS)
+    | frozenset(PLAIN_ORG)
+    | frozenset(DOCUMENT_NOUNS)
+    | frozenset(PEOPLES)
+    | frozenset(MODIFIERS)
+    | frozenset(GROUPS)
+    | frozenset(COLLECTIVES)
+)
+
+
 def is_name_like(words: Words, i: int) -> bool:
     """A capital, or a particle glued to one (al-Bashir, d'Estaing)."""
     if words.capital[i]:
@@ -162,6 +179,17 @@ def segment(words: Words, first: int, end: int) -> list[Segment]:
     shouted = bool(words.shouted) and first < end and words.paragraph[first] in words.shouted
     i = first
     while i < end:
+        lower = words.lower[i]
+        # most words are of no kind: nothing in lower case is looked at that no list begins with
+        if (
+            lower not in _BEGINNINGS
+            and not words.capital[i]
+            and "-" not in lower
+            and lower[0] != "'"
+            and not lower[0].isdigit()
+        ):
+            i += 1
+            continue
         item = _at(words, i, end, found, shouted, sentence_start=i == first)
         if item is None:
             i += 1

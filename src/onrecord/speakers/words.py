@@ -41,6 +41,7 @@ _WORD = re.compile(
 )
 _OPENERS = frozenset("“«„")
 _CLOSERS = frozenset("”»")
+_QUOTES = _OPENERS | _CLOSERS | frozenset("\"'‘’")
 _ENDERS = frozenset(".!?…")
 _STARTERS = frozenset(
     "the a an he she it they we i in on at but and however this that these those his her their for as when while after before if there".split()
@@ -137,9 +138,18 @@ def _add_paragraph(words: Words, text: str, span: Span, kind: ParagraphKind) -> 
     words.paragraph_kinds.append(kind)
     first = len(words)
     for start, end in _pieces(text, Span(_after_dateline(text, span), span.end)):
-        _add_word(words, text[start:end], start, number)
-    if len(words) == first:
+        words.start.append(start)
+        words.end.append(end)
+    added = len(words.start) - first
+    if not added:
         return
+    made = [text[start:end] for start, end in zip(words.start[first:], words.end[first:], strict=True)]
+    words.text += made
+    words.lower += [word.lower() if word.isascii() else _plain(word) for word in made]
+    words.capital += [word[0].isupper() for word in made]
+    words.paragraph += [number] * added
+    words.sentence += [0] * added
+    words.quoted += [0] * added
     _mark_quotes(words, first, number)
     _mark_sentences(words, first)
     if kind is ParagraphKind.HEADLINE:
@@ -166,12 +176,15 @@ def _pieces(text: str, span: Span) -> Iterable[tuple[int, int]]:
         start, end = match.span()
         if start < skip_to:
             continue
-        lower = text[start:end].lower()
         if end - start > LONGEST_WORD:
             end = start + LONGEST_WORD
-        elif end < span.end and text[end] == "." and (lower + "." in _DOTTED or _is_initial(text, start, end)):
+        elif (
+            end < span.end
+            and text[end] == "."
+            and (text[start:end].lower() + "." in _DOTTED or _is_initial(text, start, end))
+        ):
             end += 1
-        elif lower.endswith(("'s", "’s")) and end - start > 2:
+        elif end - start > 2 and text[end - 2] in "'’" and text[end - 1] in "sS":
             yield start, end - 2
             start = end - 2
         skip_to = end
@@ -189,15 +202,9 @@ def _is_initial(text: str, start: int, end: int) -> bool:
     )
 
 
-def _add_word(words: Words, word: str, start: int, paragraph: int) -> None:
-    words.text.append(word)
-    words.lower.append(word.lower().replace("’", "'").replace("‐", "-").replace("‑", "-"))
-    words.start.append(start)
-    words.end.append(start + len(word))
-    words.paragraph.append(paragraph)
-    words.sentence.append(0)
-    words.quoted.append(0)
-    words.capital.append(word[0].isupper())
+def _plain(word: str) -> str:
+    """In lower case, with straight apostrophes and plain hyphens."""
+    return word.lower().replace("’", "'").replace("‐", "-").replace("‑", "-")
 
 
 def _mark_quotes(words: Words, first: int, paragraph: int) -> None:
@@ -205,7 +212,7 @@ def _mark_quotes(words: Words, first: int, paragraph: int) -> None:
     opened: int | None = None
     single = False
     n = len(words)
-    for i in range(first, n):
+    for i in [i for i in range(first, n) if words.text[i] in _QUOTES]:
         mark = words.text[i]
         if opened is None:
             if mark in _OPENERS or mark == '"':
@@ -241,12 +248,13 @@ def _mark_sentences(words: Words, first: int) -> None:
     for i in range(first, n):
         words.sentence[i] = number
         too_long = i - words.sentence_starts[-1] >= LONGEST_SENTENCE
-        if i + 1 < n and (too_long or _ends_sentence(words, i, n)):
+        # a word that ends with a letter or digit ends no sentence
+        if i + 1 < n and (too_long or (not words.text[i][-1].isalnum() and _ends_sentence(words, i))):
             number += 1
             words.sentence_starts.append(i + 1)
 
 
-def _ends_sentence(words: Words, i: int, n: int) -> bool:
+def _ends_sentence(words: Words, i: int) -> bool:
     mark = words.text[i]
     after = i + 1
     if mark in _CLOSERS or mark in "\"'’)":
@@ -290,6 +298,11 @@ class Phrases:
             self._by_first.setdefault(parts[0], []).append((parts, value))
         for options in self._by_first.values():
             options.sort(key=lambda option: (-len(option[0]), option[0]))
+
+    @property
+    def beginnings(self) -> frozenset[str]:
+        """The first words of the phrases."""
+        return frozenset(self._by_first)
 
     def match(self, forms: Sequence[str], i: int, end: int) -> tuple[int, str] | None:
         """Number of words matched at ``i`` and the value."""

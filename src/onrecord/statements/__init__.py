@@ -13,10 +13,10 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from onrecord.records import Document, Fact, Paragraph, ParagraphKind, Place, Problem, Span, Statement
-from onrecord.statements.basis import basis_of
-from onrecord.statements.kinds import kind_of
+from onrecord.statements.inner import inner
 from onrecord.statements.nesting import nest
 from onrecord.statements.quotes import Quotations
+from onrecord.statements.weigh import assigned
 from onrecord.statements.windows import paragraphs_of
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MAX_WORDS", "READABLE", "VERSION", "Attributed", "Attributing", "Extractor", "find", "find_in_text"]
 
-VERSION = "2"
+VERSION = "3"
 MAX_WORDS = 100_000  # of one document that are searched: a whole book; less than a minute of one core
 _LONGEST_WORD = 12  # characters: a longer run counts as several words, so that text without spaces is bounded as well
 _WORD = re.compile(r"\S+")
@@ -73,7 +73,8 @@ def find(document: Document, extractor: Attributing) -> tuple[list[Statement], l
         return [], []
     searched, words = _first_words(document.text, readable)
     cut_short = len(searched) < len(readable) or searched[-1].end < readable[len(searched) - 1].end
-    found = extractor.attributions(document.text, [(s.start, s.end) for s in searched])
+    found = list(extractor.attributions(document.text, [(s.start, s.end) for s in searched]))
+    found += inner(document.text, found, extractor)
     return _statements(document, searched, found), [_cut_short(document, words)] if cut_short else []
 
 
@@ -104,7 +105,10 @@ def _cut_short(document: Document, words: int) -> Problem:
 
 
 def find_in_text(text: str, extractor: Attributing, published: str | None = None) -> tuple[Document, list[Statement]]:
-    """A loose text as a document of plain paragraphs, and its statements. ``published`` is an ISO date, if it is known."""
+    """A loose text as a document of plain paragraphs, and its statements. ``published`` is an ISO date, if it is known.
+
+    The text is taken to be English: which language a text is in is told when it is read (`onrecord.read.read_text`).
+    """
     sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     paragraphs = tuple(Paragraph(Span(a, b), ParagraphKind.BODY, Place()) for a, b in paragraphs_of(text))
     when = Fact(published, "given by the user") if published else None
@@ -124,8 +128,7 @@ def _statements(document: Document, readable: Sequence[Span], found: Iterable[At
             continue
         id_ = _id(document.id, source, cue, content)
         sentence = sentences.around((source or cue or content)[0].start)
-        kind = kind_of(document.text, source, cue, content)
-        basis, evidence = basis_of(document.text, source, cue, content, kind.act, sentence)
+        kind, basis, evidence = assigned(document.text, source, cue, content, sentence)
         made[id_] = Statement(
             id=id_,
             document=document.id,
@@ -140,6 +143,11 @@ def _statements(document: Document, readable: Sequence[Span], found: Iterable[At
             confidence=round(float(attributed.confidence), 4),
         )
     return nest(list(made.values()))
+
+
+def sentence_around(text: str, position: int) -> Span:
+    """The sentence of a loose text that the position stands in."""
+    return _Sentences(text, [Span(a, b) for a, b in paragraphs_of(text)]).around(position)
 
 
 def _spans(pieces: Pieces) -> tuple[Span, ...]:

@@ -11,10 +11,12 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from onrecord.records import Act, Basis, Span
+from onrecord.statements.signals import PATTERNS
 
 GAP = 120  # characters between pieces, or after the source, that still belong to the statement
 READ = 4000  # characters of one piece that are searched
 MOST_EVIDENCE = 8
+NEAR = 400  # characters of a piece that are searched for the words that show a basis of the model's
 
 _I = re.IGNORECASE
 _UNNAMED = re.compile(
@@ -182,7 +184,17 @@ def owned_by_reports(source: str) -> bool:
 def basis_of(
     text: str, source: Sequence[Span], cue: Sequence[Span], content: Sequence[Span], act: Act, sentence: Span
 ) -> tuple[tuple[Basis, ...], tuple[Span, ...]]:
-    """The bases in the order of the vocabulary, never empty, and the spans of the words that show them."""
+    """The rules' bases in the order of the vocabulary, never empty, and the spans of the words that show them."""
+    found = found_by_rules(text, source, cue, content, act, sentence)
+    if not found:
+        return (Basis.NONE_GIVEN,), ()
+    return tuple(found), outermost(span for spans in found.values() for span in spans)
+
+
+def found_by_rules(
+    text: str, source: Sequence[Span], cue: Sequence[Span], content: Sequence[Span], act: Act, sentence: Span
+) -> dict[Basis, list[Span]]:
+    """The bases that the rules find, in the order of the vocabulary, each with the words that show it."""
     regions = _regions(text, source, cue, content, sentence)
     found: dict[Basis, list[Span]] = {}
     for piece in source:
@@ -208,13 +220,25 @@ def basis_of(
     for region in _around_source(text, source, cue, content, sentence):
         _search(text, region, _UNNAMED_CLUE, Basis.UNNAMED_SOURCE, found)
         _search(text, region, _FOOTAGE_CLUE, Basis.FOOTAGE, {} if doubted else found)
-    bases = tuple(b for b in Basis if b in found)
-    if not bases:
-        return (Basis.NONE_GIVEN,), ()
-    return bases, _outermost(span for b in bases for span in found[b])
+    return {basis: found[basis] for basis in Basis if basis in found}
 
 
-def _outermost(spans: Iterable[Span]) -> tuple[Span, ...]:
+def evidence_for(
+    text: str, basis: Basis, source: Sequence[Span], cue: Sequence[Span], content: Sequence[Span], sentence: Span
+) -> list[Span]:
+    """The words that look most like the basis: in the source, the cue, the content, the sentence; else who speaks, or how."""
+    patterns = [pattern for _, (of, pattern) in PATTERNS.items() if of is basis]
+    for piece in (*source, *cue, *content, sentence):
+        words = text[piece.start : min(piece.end, piece.start + NEAR)]
+        for pattern in reversed(patterns):
+            if (hit := pattern.search(words)) and hit.group().strip():
+                start = piece.start + hit.start() + len(hit.group()) - len(hit.group().lstrip())
+                return [Span(start, piece.start + hit.end() - (len(hit.group()) - len(hit.group().rstrip())))]
+    piece = (*source, *cue, *content)[0]
+    return [Span(piece.start, min(piece.end, piece.start + NEAR))]
+
+
+def outermost(spans: Iterable[Span]) -> tuple[Span, ...]:
     """The spans without those that lie in another one, in order of text."""
     kept: list[Span] = []
     for span in sorted(set(spans), key=lambda s: (s.start, -s.end)):

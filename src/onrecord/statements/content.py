@@ -6,6 +6,7 @@ Only the opening of a content decides: its first clause, bounded by `CLAUSE` cha
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from onrecord.records import Act
 
@@ -28,7 +29,7 @@ _SILENCE = re.compile(
     _FLAGS,
 )
 _CONFIRM = re.compile(
-    r"^(?:yes\b|that(?:['’]s| is) (?:true|right|correct)\b|it is true\b|i admit\b|we admit\b)|\b(?:i|we) (?:can )?(?:confirm|acknowledge|concede|admit)\b|"
+    r"^(?:yes\b(?! we can)|that(?:['’]s| is) (?:true|right|correct)\b|it is true\b|i admit\b|we admit\b)|\b(?:i|we) (?:can )?(?:confirm|acknowledge|concede|admit)\b|"
     r"\b(?:is|are|was|were) (?:indeed |broadly |largely |entirely |essentially |all )?(?:accurate|authentic|genuine|correct|credible|true|confirmed)\b",
     _FLAGS,
 )
@@ -39,7 +40,7 @@ _FALSE_WORD = (
     r"against the truth|without (?:foundation|merit|basis)|contrary to the (?:facts|truth)|not based on fact)\b"
 )
 _DENY = re.compile(
-    r"^no[,. ]|\bthere (?:is|are|was|were|has been|have been|had been)(?: absolutely| simply)?(?:n['’]t (?:any|a)?| no\b| not any\b| never\b| not a\b| nothing\b)|"
+    r"^no[,.] |\bthere (?:is|are|was|were|has been|have been|had been)(?: absolutely| simply)?(?: no| never been| not) (?:so-called|such|truth|evidence|plans?|link|connection|\\w+ (?:eviction|plan|link))|"
     rf"\b(?:is|are|was|were|['’]s|['’]re|as|be|been) {_FALSE_WORD}|"
     r"\b(?:is|are|was|were)(?: simply| just)?(?: not|n['’]t) (?:true|real|accurate|correct|authentic|genuine|the case|responsible|involved|guilty|aware|to blame|behind|credible|based on)\b|"
     r"\b(?:never happened|no truth|no such|nothing to do with|no evidence|no knowledge|no involvement|no basis|did nothing wrong|not guilty|no intention|no role|no part)\b|"
@@ -67,12 +68,12 @@ _THREAT = re.compile(
 PENALTY = re.compile(rf"\b{_PENALTY}\b", _FLAGS)
 _COMMITMENT = re.compile(
     r"(?<!think )(?<!hope )(?<!guess )(?<!believe )\b(?:i|we)(?: \w+ly| also| now| all)?(?: will|['’]ll| shall| pledge| promise| vow| undertake| guarantee| commit| intend| plan| are committed| am committed| are determined| am determined|"
-    r" are going to| am going to|['’]re going to|['’]m going to| are ready to| am ready to| won['’]t)\b|"
+    r" are going to| am going to|['’]re going to|['’]m going to|['’]m gonna|['’]re gonna| are ready to| am ready to| won['’]t)\b|"
     r"^(?:its |their |his |her |the )?(?:plans?|intention|intentions) (?:to|for)\b",
     _FLAGS,
 )
 _COMMITMENT_INDIRECT = re.compile(
-    r"^(?:(?:that|and) )?(?:it|he|she|they)(?: also)?(?: will| would|['’]d|['’]ll| intends? to| plans? to| (?:is|are|was|were) (?:committed|determined|ready|planning|going) to)\b(?! be\b| have been| like\b| have to| need)",
+    r"^(?:(?:that|and|if (?:re-?)?elected,?) )?(?:it|he|she|they|(?:his|her|its|their) (?:\w+ ){1,2}?)(?: also)?(?: will| would|['’]d|['’]ll| intends? to| plans? to| (?:is|are|was|were) (?:committed|determined|ready|planning|going) to)\b(?! be\b| have been| like\b| have to| need)",
     _FLAGS,
 )
 _COMMAND = re.compile(
@@ -81,7 +82,7 @@ _COMMAND = re.compile(
     _FLAGS,
 )
 _MUST = re.compile(
-    r"\b(?:must(?! have\b)|should(?! have\b)|ought to|(?<!would )(?<!will )(?<!['’]ll )(?:need|needs|has|have) to(?! (?:be|have) (?:seen|said))|had better|we (?:call on|call for|demand|urge|ask|insist|request|appeal)|"
+    r"(?<!\bi )(?<!['’]d )(?<!there )\b(?:must(?! have\b)|should(?! have\b)|ought to|(?<!would )(?<!will )(?<!['’]ll )(?:need|needs|has|have) to(?! (?:be|have) (?:seen|said))|had better|let(?:['’]s| us) (?!be |face |see |say )|what is (?:required|needed) is|we (?:call on|call for|demand|urge|ask|insist|request|appeal)|"
     r"i (?:call on|demand|urge|ask|insist|appeal)|is time (?:to|for))\b",
     _FLAGS,
 )
@@ -111,6 +112,23 @@ _APPRAISAL = re.compile(
     rf"^[\"“‘]?(?:an? |the |so |very )*{_EVALUATION}[\"”’,.\s]*$|^(?:what|such) an? \b",
     _FLAGS,
 )
+_VALUE = (
+    r"(?:good|great(?:est)?|better|best|excellent|wonderful|amazing|fantastic|terrific|tremendous|beautiful|nice|brilliant|smart|tough|brave|strong|talented|gifted|effective|inspiring|qualified|capable|decent|honest|"
+    r"fair|okay|ok|fine|right|proper|compelling|harmful|terrible|horrible|awful|bad|worse|worst|weak|naive|foolish|stupid|dumb|crazy|insane|ridiculous|inferior|superior|clumsy|boring|lousy|poor|pathetic|phony|"
+    r"unfit|unqualified|incompetent|dangerous|reckless|scary|frightening|sad|shameful|disgusting|offensive|hateful|divisive|selfish|arrogant|cynical|hypocritical|irresponsible|unfair|unjust|wrong|inappropriate|"
+    r"legend|hero|icon|champion|genius|star|joke|clown|idiot|fool|loser|winner|coward|hypocrite|disaster|disgrace|mess|failure|nightmare|embarrassment|mistake|treasure|blessing|catastrophe|travesty|farce|"
+    r"madness|nonsense|tactic|foremost|satisfied|dissatisfied|ambivalent|comfortable|uncomfortable|proud|honou?red|humbled|thrilled|pleased|glad|grateful|worried|concerned|afraid|scared|angry|disappointed|frustrated|upset|sick|tired|fed up)"
+)
+_VALUED = re.compile(
+    rf"^[^,;:]{{0,90}}?\b(?:is|are|was|were|am|be|been|being|['’]s|['’]re|['’]m|feel|feels|felt|look|looks|sounds?|seems?|become|became|makes?|made)(?: [\w’'-]+){{0,4}}? [\"“‘']*{_VALUE}\b|"
+    r"\b(?:i|we) (?:really |just |do not |don['’]t |do |also )*(?:wish|love|like|hate|dislike|support|oppose|disagree|trust|distrust|admire|respect|prefer|understand (?:how|why)|regret|hope|fear|care about)\b|"
+    r"^(?:they|he|she|it)(?: \w+ly)? (?:hopes?|hoped|fears?|feared|disagrees?|disagreed|supports?|supported|opposes?|opposed|likes?|liked|loves?|loved|prefers?|preferred|trusts?|(?:did not|didn['’]t|does not|doesn['’]t) (?:support|like|trust|care|regret))\b|"
+    r"\b(?:positive|negative|favou?rable|unfavou?rable|dim|high|low) (?:view|opinion|impression)\b|\bin question\b|\bno place\b|\bdeserves? (?!to know)",
+    _FLAGS,
+)
+_SELF = re.compile(
+    r"^(?:well,? |look,? |and |but |that |so )*(?:i|we|my|our)\b(?! (?:think|believe|know|feel|just|see|say))", _FLAGS
+)
 _HEDGE = re.compile(
     r"\b(?:may|might|possibly|perhaps|probably|apparently|allegedly|reportedly|purportedly|supposedly|seemingly|presumably|could(?= (?:have|be|also|well|lead|mean|face))|(?:appears?|appeared|seems?|seemed) (?:to|that|as)|"
     r"(?:is|are|was|were) (?:likely|unlikely|possible|unclear|not clear|not certain|not sure)|(?:it|that)['’]s (?:possible|likely|unclear)|i(?:['’]m| am) not sure|we(?:['’]re| are) not sure|believed to|thought to|"
@@ -136,6 +154,7 @@ def first_clause(content: str) -> str:
     return opening[: end.start()] if end else opening
 
 
+@lru_cache(maxsize=4)  # asked twice about every statement
 def act_of(content: str, direct: bool) -> Act:
     """What the words themselves do. Rules in order of how rarely they are wrong; plain assertion when none applies.
 
@@ -169,6 +188,29 @@ def act_of(content: str, direct: bool) -> Act:
         if _COMMITMENT_INDIRECT.search(clause):
             return Act.COMMIT
     return Act.ASSERT
+
+
+_WRONGS = re.compile(
+    r"\b(?:li(?:ed|es|ar|ars|ying)|crook(?:s|ed)?|corrupt\w*|fraud\w*|criminals?|crimes?|illegal\w*|illicit|guilty|st(?:ole|olen|ealing)|rig(?:ged|ging)?|cheat\w*|betray\w*|violat\w+|abus\w+|"
+    r"(?:sexually )?assault\w*|harass\w*|rap(?:e|ed|ist)|murder\w*|blackmail\w*|brib\w+|racis[tm]|bigot\w*|traitor|cover(?:ed|ing)?[- ]up|misle(?:d|ading)|dishonest\w*|deceiv\w+|"
+    r"bully\w*|disenfranchis\w+|unfaithful|overthrow|meddl\w+|unlawful\w*|breach\w*|conspir\w+|collu\w+|manipulat\w+|plagiari\w+|tortur\w+|beat(?:en|ing)|stalk\w*|grop\w+)\b",
+    _FLAGS,
+)
+
+
+def wrongs(content: str) -> bool:
+    """Whether the opening names a wrong that somebody does: a crime, a lie, a breach."""
+    return bool(_WRONGS.search(content[: CLAUSE * 2]))
+
+
+def blames(clause: str) -> bool:
+    """Whether a clause about somebody else names a wrong, without a negation."""
+    return bool(_WRONGS.search(clause)) and not _NOT_BLAMED.search(clause) and not _SELF.match(clause)
+
+
+def values(clause: str) -> bool:
+    """Whether a clause says how good or bad something is, or whether the speaker is for or against it."""
+    return bool(_VALUED.search(clause))
 
 
 def asks(content: str) -> bool:

@@ -76,14 +76,15 @@ class Candidate:
 
 def words_go_on(text: str, window: Window) -> NDArray[np.bool_]:
     """For every token, whether it goes on with the word of the token before."""
-    spans = window.spans
-    return np.array(
-        [False]
-        + [
-            a[1] == b[0] and b[1] > b[0] and a[1] > a[0] and text[b[0]].isalnum() and text[b[0] - 1].isalnum()
-            for a, b in pairwise(spans)
+    going_on = np.zeros(len(window.spans), bool)
+    going_on[
+        [
+            token
+            for token, ((before, close), (start, end)) in enumerate(pairwise(window.spans), 1)
+            if close == start and end > start and close > before and text[start].isalnum() and text[start - 1].isalnum()
         ]
-    )
+    ] = True
+    return going_on
 
 
 def cues_of(text: str, window: Window, scores: Floats, settings: Settings) -> list[Cue]:
@@ -93,7 +94,7 @@ def cues_of(text: str, window: Window, scores: Floats, settings: Settings) -> li
     likely = np.flatnonzero(begins[window.first : window.last] >= settings.cue) + window.first
     if not len(likely):
         return []
-    joined = words_go_on(text, window)
+    joined = window.going_on = words_go_on(text, window).tolist()
     cues: list[Cue] = []
     done = 0
     for token in likely.tolist():
@@ -116,9 +117,10 @@ def cues_of(text: str, window: Window, scores: Floats, settings: Settings) -> li
 
 
 def softmax(scores: Floats) -> Floats:
-    """Chances along the last axis."""
-    powers = np.exp(scores - scores.max(-1, keepdims=True))
-    chances: Floats = powers / powers.sum(-1, keepdims=True)
+    """Chances along the last axis, which has three scores: numpy's own reductions are slow over so few."""
+    first, second, third = (scores[..., k] for k in range(3))
+    powers = np.exp(scores - np.maximum(np.maximum(first, second), third)[..., None])
+    chances: Floats = powers / (powers[..., 0] + powers[..., 1] + powers[..., 2])[..., None]
     return chances
 
 
@@ -150,28 +152,41 @@ def best_paths(scores: Floats, joined: NDArray[np.bool_], sizes: Sequence[int], 
     beyond[:, 0] = False
     enter.transpose(2, 0, 1)[beyond] = 0
 
-    stay = np.arange(3, dtype=np.int8)[:, None]
-    back = np.empty((tokens, 3, cues), np.int8)
-    total = emit[0]
-    for token in range(1, tokens):
-        left = total + leave[token - 1]
-        moved = left.max(0) + enter[token]
-        back[token] = np.where(total >= moved, stay, left.argmax(0))
-        total = np.maximum(total, moved) + emit[token]
-    paths = np.empty((cues, tokens), np.int8)
-    state = total.argmax(0)
+    # Only the sums go from token to token; where each came from is worked out for all tokens at once.
+    left, moved, totals = np.empty_like(emit), np.empty_like(emit), np.empty_like(emit)
+    total = totals[0] = emit[0]
+    best = np.empty_like(total[0])
+    steps = zip(leave[:-1], enter[1:], emit[1:], left[1:], moved[1:], totals[1:], strict=True)
+    for going, entering, here, out, to, sums in steps:
+        np.add(total, going, out)
+        np.maximum(out[0], out[1], best)
+        np.maximum(best, out[2], best)
+        np.add(best, entering, to)
+        total = np.maximum(total, to, sums)
+        np.add(total, here, total)
+    # Where each role came from, as its place in the flat (role, cue) table of the token before.
     columns = np.arange(cues)
-    for token in range(tokens - 1, 0, -1):
-        paths[:, token] = state
-        state = back[token][state, columns]
-    paths[:, 0] = state
-    return paths
+    stay = np.arange(3)[:, None]
+    back = np.where(totals[:-1] >= moved[1:], stay, left[1:].argmax(1)[:, None]) * cues + columns
+    places = np.empty((tokens, cues), np.intp)
+    state = places[-1] = total.argmax(0) * cues + columns
+    for token in range(tokens - 2, -1, -1):
+        state = places[token] = back[token].take(state)
+    return np.ascontiguousarray((places // max(cues, 1)).T, np.int8)
 
 
-def _runs(path: NDArray[np.int8], role: int) -> list[tuple[int, int]]:
-    marked = np.concatenate(([0], (path == role).astype(np.int8), [0]))
-    edges = np.flatnonzero(np.diff(marked))
-    return list(zip(edges[0::2].tolist(), edges[1::2].tolist(), strict=True))
+Runs = list[tuple[int, int]]
+
+
+def _runs(paths: NDArray[np.int8], role: int) -> list[Runs]:
+    """For every path the runs [begin, end) of tokens in the role."""
+    marked = np.zeros((paths.shape[0], paths.shape[1] + 2), np.int8)
+    marked[:, 1:-1] = paths == role
+    rows, edges = np.nonzero(np.diff(marked, axis=1))
+    runs: list[Runs] = [[] for _ in range(len(paths))]
+    for row, begin, end in zip(rows[0::2].tolist(), edges[0::2].tolist(), edges[1::2].tolist(), strict=True):
+        runs[row].append((begin, end))
+    return runs
 
 
 def candidates_of(text: str, cues: Sequence[Cue], scores: Floats, settings: Settings) -> list[Candidate]:
@@ -181,34 +196,31 @@ def candidates_of(text: str, cues: Sequence[Cue], scores: Floats, settings: Sett
     tokens = max(cue.high - cue.low for cue in cues)
     scores = scores[:, :tokens]
     joined = np.zeros((len(cues), tokens), bool)
-    known: dict[int, NDArray[np.bool_]] = {}
     for row, cue in enumerate(cues):
-        if id(cue.window) not in known:
-            known[id(cue.window)] = words_go_on(text, cue.window)
-        part = known[id(cue.window)][cue.low : cue.high]
+        part = cue.window.going_on[cue.low : cue.high]
         joined[row, : len(part)] = part
     paths = best_paths(scores, joined, [cue.high - cue.low for cue in cues], settings)
     logs = np.log(softmax(scores[..., :3]) + np.float32(1e-6))
     edges = log_sigmoid(scores[..., 3:])
-    found = (_candidate(text, *one) for one in zip(cues, paths, logs, edges, strict=True))
+    roles = zip(_runs(paths, SOURCE), _runs(paths, CONTENT), strict=True)
+    found = (_candidate(text, cue, *runs, *one) for cue, runs, *one in zip(cues, roles, logs, edges, strict=True))
     return [candidate for candidate in found if candidate is not None]
 
 
-def _candidate(text: str, cue: Cue, path: NDArray[np.int8], logs: Floats, edges: Floats) -> Candidate | None:
+def _candidate(text: str, cue: Cue, sources: Runs, contents: Runs, logs: Floats, edges: Floats) -> Candidate | None:
     """`logs` of the chances of the three roles, `edges` of those that one begins or ends, by token."""
     spans = cue.window.spans[cue.low : cue.high]
     features = cue.window.features[cue.low : cue.high]
-    contents = [run for run in _runs(path, CONTENT) if _WORD.search(text, spans[run[0]][0], spans[run[1] - 1][1])]
+    contents = [run for run in contents if _WORD.search(text, spans[run[0]][0], spans[run[1] - 1][1])]
     if not contents:
         return None
-    sources = _runs(path, SOURCE)
-    source = max(
-        sources,
-        key=lambda run: (float((logs[run[0] : run[1], 1] - logs[run[0] : run[1], 0]).sum()), -run[0]),
-        default=None,
-    )
+    source = sources[0] if sources else None
+    if len(sources) > 1:
+        source = max(
+            sources, key=lambda run: (float((logs[run[0] : run[1], 1] - logs[run[0] : run[1], 0]).sum()), -run[0])
+        )
     length = sum(end - begin for begin, end in contents)
-    quoted = sum(features[t] & IN_QUOTATION for begin, end in contents for t in range(begin, end)) / length
+    quoted = sum(value & IN_QUOTATION for begin, end in contents for value in features[begin:end]) / length
     measures = (
         math.log(cue.chance / (1 - min(cue.chance, 0.9999))),
         float(sum(logs[begin:end, 2].sum() for begin, end in contents)) / length,
@@ -303,11 +315,18 @@ def _distinct(found: list[Attribution]) -> list[Attribution]:
 
 
 def _alike(a: Attribution, b: Attribution) -> bool:
-    sizes = [sum(end - start for start, end in c) for c in (a.content, b.content)]
     shared = _shared(a.content, b.content)
+    if not shared:
+        return False
+    sizes = sum(end - start for content in (a.content, b.content) for start, end in content)
     same_source = not a.source or not b.source or _shared(a.source, b.source) > 0
-    return same_source and 2 * shared > 0.9 * sum(sizes)
+    return same_source and 2 * shared > 0.9 * sizes
 
 
 def _shared(a: Spans, b: Spans) -> int:
-    return sum(max(0, min(y, w) - max(x, v)) for x, y in a for v, w in b)
+    shared = 0
+    for start, end in a:
+        for first, last in b:
+            if first < end and start < last:
+                shared += min(end, last) - max(start, first)
+    return shared

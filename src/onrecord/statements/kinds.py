@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from onrecord.records import Act, Span, Stance
 from onrecord.statements import content as said
 from onrecord.statements.basis import owned_by_reports, passed_on_by
 from onrecord.statements.lexicon import (
+    ADJECTIVES,
     ADVERBS,
     AUXILIARIES,
     BE,
@@ -57,7 +59,21 @@ class _Cue:
 
 
 def kind_of(text: str, source: Sequence[Span], cue: Sequence[Span], content: Sequence[Span]) -> Kind:
-    """Act and stance of one attribution. Pieces in order of text; any of them may be empty."""
+    """Act and stance of one attribution by the rules. Pieces in order of text; any of them may be empty."""
+    return by_rules(text, source, cue, content).kind
+
+
+class ByRules(NamedTuple):
+    """What the rules make of all, and of the cue and the content alone ("plain", "none": they leave it open)."""
+
+    kind: Kind
+    by_cue: str
+    by_words: str
+    sure: bool = False  # nothing else may outweigh it
+
+
+def by_rules(text: str, source: Sequence[Span], cue: Sequence[Span], content: Sequence[Span]) -> ByRules:
+    """The rules' kind of one attribution with the two halves that it was made of."""
     what = " ".join(text[c.start : min(c.end, c.start + 2 * said.CLAUSE)] for c in content)
     # The end counts as well: a question shows there.
     if content:
@@ -68,9 +84,21 @@ def kind_of(text: str, source: Sequence[Span], cue: Sequence[Span], content: Seq
     direct = bool(content) and any(
         c in _OPENING_MARKS for c in text[max(0, content[0].start - 1) : content[0].start + 1]
     )
+    entry = _entry(words)
+    by_cue = "none" if entry is None else "plain" if entry[0].plain else entry[0].act.value
+    if entry is not None and (_withheld(words, entry[1]) or _negations(words, entry[1]) % 2):
+        by_cue = f"not_{by_cue}"
+    by_words = said.act_of(what, direct).value if what else "none"
     if cue and not source and passed_on_by(cue[0].of(text)):
-        return Kind(Act.ASSERT, Stance.PASSES_ON)
-    return _owned(_of_cue(words, who, what, direct), words, who)
+        return ByRules(Kind(Act.ASSERT, Stance.PASSES_ON), by_cue, by_words)
+    # A cue that names the act is the act; and "insisted that he did not" answers a doubt. The content cannot outweigh these.
+    kind = _owned(_of_cue(words, who, what, direct), words, who)
+    sure = (
+        by_cue not in ("plain", "none", "assert")
+        or (by_cue == "assert" and kind.act is not Act.ASSERT)
+        or (by_words == "deny" and any(LEMMAS.get(w) in ("insist", "maintain") for w in words.own))
+    )
+    return ByRules(kind, by_cue, by_words, sure)
 
 
 def _words_around(text: str, cue: Sequence[Span]) -> _Cue:
@@ -126,6 +154,8 @@ def _entry(cue: _Cue) -> tuple[Entry, int, str, tuple[str, ...]] | None:
             options.append((-1 if entry.plain else 1, entry, ()))
         elif word in ADVERBS and len(cue.own) == 1:
             options.append((2, ADVERBS[word], ()))
+        if word in ADJECTIVES:
+            options.append((1, ADJECTIVES[word], ()))
         for rank, entry, rest in options:
             if best is None or (rank, len(rest)) > best[:2]:
                 best = (rank, len(rest), entry, at, lemma, rest)
@@ -238,7 +268,9 @@ def _negated(entry: Entry, lemma: str, how: str, what: str) -> Kind:
 def _turned(entry: Entry, lemma: str, phrase: Sequence[str], cue: _Cue, at: int, who: str, what: str) -> Kind | None:
     """What the cue does, for the words whose construction or content turns their meaning."""
     turn = _TURNS.get(lemma)
-    if turn is not None and (not phrase or lemma == "quote" or (lemma == "describe" and "as" in phrase)):
+    if turn is not None and (
+        not phrase or lemma in ("quote", "want", "wish", "agree") or (lemma == "describe" and "as" in phrase)
+    ):
         turned = turn(cue, at, who, what)
         if turned is not None:
             return turned
@@ -361,9 +393,14 @@ def _announce(cue: _Cue, at: int, who: str, what: str) -> Kind | None:
 
 
 def _agree(cue: _Cue, at: int, who: str, what: str) -> Kind | None:
-    if what.lstrip("\"“‘' ").lower().startswith("to "):
+    if what.lstrip("\"“‘' ").lower().startswith("to ") or "to" in cue.own[at + 1 : at + 4]:
         return Kind(Act.COMMIT, Stance.ASSERTS)
+    if cue.own[at] == "agree" and re.search(r"s$", who) and "with" not in cue.own and what[:5] != "with ":
+        return _SAID  # among themselves
     return None
+
+
+_SAID = Kind(Act.ASSERT, Stance.ASSERTS)
 
 
 def _question(cue: _Cue, at: int, who: str, what: str) -> Kind | None:
@@ -403,6 +440,51 @@ def _refuse(cue: _Cue, at: int, who: str, what: str) -> Kind | None:
     return Kind(Act.DECLINE, Stance.HEDGES)
 
 
+def _wish(cue: _Cue, at: int, who: str, what: str) -> Kind | None:
+    """ "wants to go" is a plan, "wants to know" a question, "wants them to go" a demand."""
+    following = [w for w in (*cue.own[at + 1 :], *cue.after, *_words(what[:30])) if not w.endswith("ly")][:3]
+    if following[:1] == ["to"]:
+        if following[1:2] and following[1] in ("know", "understand", "hear", "ask"):
+            return Kind(Act.ASK, Stance.HEDGES)
+        return Kind(Act.APPRAISE if following[1:2] == ["see"] else Act.COMMIT, Stance.ASSERTS)
+    return None
+
+
+def _wonder(cue: _Cue, at: int, who: str, what: str) -> Kind | None:
+    return Kind(Act.ASK, Stance.HEDGES) if _WHETHER.match(what) or said.asks(what) else None
+
+
+def _attack(cue: _Cue, at: int, who: str, what: str) -> Kind | None:
+    """ "criticised him for lying" accuses, "criticised his plan" appraises."""
+    beyond = " ".join((*cue.own[at + 1 :], what))
+    return Kind(Act.ACCUSE, Stance.ASSERTS) if " for " in f" {beyond} " and said.wrongs(beyond) else None
+
+
+def _claim(cue: _Cue, at: int, who: str, what: str) -> Kind | None:
+    return Kind(Act.ACCUSE, Stance.ASSERTS) if said.wrongs(what) and said.act_of(what, True) is not Act.DENY else None
+
+
+def _reject(cue: _Cue, at: int, who: str, what: str) -> Kind | None:
+    """Claims and charges are denied, offers and requests declined, ideas and policies judged."""
+    about = " ".join((*cue.own[at + 1 :], *_words(what[:90])))
+    if _ASKED_FOR.search(about):
+        return Kind(Act.DECLINE, Stance.DENIES)
+    if _CLAIMED.search(about):
+        return None
+    return Kind(Act.APPRAISE, Stance.DENIES) if _MATTER.search(about) else None
+
+
+_ASKED_FOR = re.compile(
+    r"\b(?:request|appeal|offer|invitation|application|bid|petition|motion|challenge|questions?|proposal|status|entry|access|permission|visas?|claims? for)\b"
+)
+_CLAIMED = re.compile(
+    r"\b(?:claim|charge|allegation|accusation|report|suggestion|assertion|rumou?r|idea that|notion that|criticism|contention|implication|link|involvement)s?\b"
+)
+_MATTER = re.compile(
+    r"\b(?:bills?|laws?|legislation|polic(?:y|ies)|plans?|ideas?|approach|rhetoric|views?|deal|agreement|conventions?|values?|party|candidates?|measures?|nominee|support|politics)\b"
+)
+
+
 def _expect(cue: _Cue, at: int, who: str, what: str) -> Kind | None:
     if _passive(cue, at) and not _by_follows(cue, at):
         return Kind(Act.ASSERT, Stance.HEDGES)
@@ -438,4 +520,20 @@ _TURNS = {
     "refuse": _refuse,
     "decline": _refuse,
     "expect": _expect,
+    "want": _wish,
+    "wish": _wish,
+    "wonder": _wonder,
+    "criticise": _attack,
+    "criticize": _attack,
+    "condemn": _attack,
+    "denounce": _attack,
+    "slam": _attack,
+    "blast": _attack,
+    "attack": _attack,
+    "claim": _claim,
+    "reject": _reject,
+    "dismiss": _reject,
+    "deny": _reject,
+    "rebuff": _reject,
+    "challenge": _reject,
 }

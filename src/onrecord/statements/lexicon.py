@@ -57,7 +57,7 @@ _VERBS: tuple[tuple[Entry, str], ...] = (
         chime boast brag gush enthuse volunteer confide hear notice mean imagine
         put go sum chat gossip advertise teach sign signify denote certify warrant register log enter
         file testify rejoin echo parrot tout promote explain justify rationalise rationalize contextualise
-        introduce release issue air stream relay announce decree enact legislate stipulate provide prescribe""",
+        introduce release issue air stream relay recognise recognize announce decree enact legislate stipulate provide prescribe""",
     ),
     (
         _GUESS,
@@ -68,19 +68,19 @@ _VERBS: tuple[tuple[Entry, str], ...] = (
     (_RELAY, "cite quote paraphrase recirculate republish reproduce"),
     (
         _DENY,
-        """deny reject dismiss refute rebut dispute contradict disavow disclaim repudiate rebuff negate gainsay debunk
+        """deny reject dismiss refute rebut dispute contradict disclaim repudiate rebuff negate gainsay debunk
         discount discredit contest disprove controvert recant retract disown invalidate overrule spurn challenge
         disagree dissent demur""",
     ),
     (
         _CONFIRM,
-        """confirm corroborate acknowledge admit concede verify concur agree recognise recognize validate authenticate
-        attest vouch confess substantiate grant allow accept ratify reaffirm reconfirm affirm own""",
+        """confirm corroborate acknowledge admit concede verify concur agree validate authenticate
+        attest vouch confess substantiate grant allow accept ratify reaffirm reconfirm own share""",
     ),
     (
         _ACCUSE,
-        """accuse allege blame charge indict implicate incriminate impeach denounce fault sue arraign prosecute
-        finger lambast lambaste arraign scapegoat impugn""",
+        """accuse allege blame charge indict implicate incriminate impeach fault sue arraign prosecute
+        finger arraign scapegoat impugn""",
     ),
     (
         _DEMAND,
@@ -94,7 +94,7 @@ _VERBS: tuple[tuple[Entry, str], ...] = (
         """pledge promise vow commit undertake guarantee offer plan intend aim consent volunteer mean_to propose_to
         hope_to prepare""",
     ),
-    (_ASK, "ask question inquire enquire query quiz interrogate probe grill"),
+    (_ASK, "ask wonder question inquire enquire query quiz interrogate probe grill"),
     (_DECLINE, "decline refuse refrain abstain sidestep dodge evade deflect duck stonewall withhold balk baulk"),
     (
         _APPRAISE,
@@ -109,7 +109,7 @@ _VERBS: tuple[tuple[Entry, str], ...] = (
         defend embrace espouse uphold second appreciate value respect hate loathe detest despise resent dislike
         apologise apologize sympathise sympathize excuse forgive bristle compare liken equate marvel
         trust rejoice gloat bless curse damn belittle downplay minimise minimize trivialise trivialize exaggerate
-        overstate vent decry exult""",
+        overstate vent decry exult denounce lambast lambaste distrust demonise demonize acclaim promote fancy cherish idolise idolize revere envy hype adulate dismay worship ridicule badmouth deify scapegoat_ glorify romanticise romanticize disavow vouch""",
     ),
     (_OPPOSE, "oppose resist object disapprove veto boycott shun"),
     (_FEAR, "fear worry hope dread wish fret despair"),
@@ -126,11 +126,11 @@ _PHRASES: tuple[tuple[Entry, str], ...] = (
     ),
     (
         _OWN,
-        "point to; stand by; stick to; stick by; double down; call attention; insist on; take the view; raise awareness",
+        "point to; stand by; stick to; stick by; double down; call attention; take the view; raise awareness",
     ),
     (
         _GUESS,
-        "cast doubt on; cast doubt; call into question; call * into question; have doubt; raise the possibility; raise the prospect; float the idea; not rule out; leave open",
+        "cast doubt on; cast doubt; have doubt; raise the possibility; raise the prospect; float the idea; not rule out; leave open",
     ),
     (_RELAY, "pass on; pass along; pass * on; quote * as; cite * as; relay report"),
     (
@@ -143,20 +143,19 @@ _PHRASES: tuple[tuple[Entry, str], ...] = (
     (
         _CONFIRM,
         """own up; plead guilty; bear out; back up; agree with; come clean; accept responsibility; take responsibility;
-        claim responsibility; claim credit; vouch for; sign off on; side with; say yes""",
+        claim responsibility; claim credit; sign off on; say yes""",
     ),
     (
         _ACCUSE,
         """hold * responsible; hold * accountable; point the finger; point a finger; point * finger; lay the blame;
         lay blame; pin the blame; put the blame; place the blame; bring charge; press charge; file a complaint;
         file suit; file a lawsuit; file * lawsuit; level * accusation; level accusation; make * allegation; call * liar;
-        call * murderer; call * criminal; call * terrorist; call out; call * out; denounce * for; condemn * for;
-        criticise * for; criticize * for""",
+        call * murderer; call * criminal; call * terrorist; call out; call * out""",
     ),
     (
         _DEMAND,
         """call on; call upon; call for; call * to; push for; press for; appeal to; appeal for; ask for; ask to; insist on; cry out for; make a plea; issue an appeal; issue a call; issue an order;
-        join call; renew call; put pressure on; plead for; plead with; would like; want to; lay down; set a deadline; give * ultimatum;
+        join call; renew call; put pressure on; plead for; plead with; would like; insist on; lay down; set a deadline; give * ultimatum;
         issue * ultimatum; make the case for; argue for; argue in favour of; argue in favor of; come out in favour of; come out for""",
     ),
     (
@@ -169,11 +168,11 @@ _PHRASES: tuple[tuple[Entry, str], ...] = (
         _COMMIT,
         """agree to; announce plan; announce * plan; announce * intention; reveal plan; unveil plan; outline plan; have plan; lay out plan; set out plan;
         give * word; give assurance; give an assurance; take an oath; sign up to; sign up; undertake to; promise to; pledge to; volunteer to; offer to;
-        be commit to; commit to; be willing; be prepare to; be ready to; be determined to; plan to; intend to; decide to; resolve to; mean to; aim to; hope to; consent to""",
+        be commit to; commit to; want to; seek to; wish to; long to; hope to; like to; be willing; be prepare to; be ready to; be determined to; plan to; intend to; decide to; resolve to; mean to; aim to; hope to; consent to""",
     ),
     (
         _ASK,
-        "ask about; ask whether; ask if; ask why; ask how; ask what; raise question; raise * question; want to know; put the question; pose a question; demand to know; demand an explanation; call for explanation",
+        "call into question whether; raise query; ask about; ask whether; ask if; ask why; ask how; ask what; raise question; raise * question; want to know; put the question; pose a question; demand to know; demand an explanation; call for explanation",
     ),
     (
         _DECLINE,
@@ -191,7 +190,7 @@ _PHRASES: tuple[tuple[Entry, str], ...] = (
         pour scorn; speak up for; stand up for; stand with; stand behind; come out in support; come out against; throw * support behind; throw * weight behind;
         find * disgraceful; give credit; thumb * nose; poke fun; make fun; make light of; play down; talk up; speak highly of; take offence; take offense;
         take umbrage; take pride; be proud; be glad; be happy; be please; be sorry; be concern; be alarm; be shock; be appal; be appall; be outrage; be sadden;
-        be sceptical of; be critical of; be disappoint; be dismay; be confident; be optimistic""",
+        be sceptical of; be critical of; be disappoint; be dismay; be confident; be optimistic; call into question; call * into question; take * stance; take a stand; side with; vouch for; have * view; have a problem with; take a dim view; hit out; fire at; fire back; lose patience; lose faith; lose confidence; fall in love; feel good; feel bad; be fed up; be against""",
     ),
     (
         _OPPOSE,
@@ -219,7 +218,7 @@ _NOUNS: tuple[tuple[Entry, str], ...] = (
     (_DECLINE, "refusal silence"),
     (
         _APPRAISE,
-        "criticism condemnation praise support endorsement backing concern alarm outrage anger dismay regret attack critique applause welcome tribute apology indignation scorn",
+        "skepticism scepticism disdain contempt disgust enthusiasm admiration affection sympathy frustration disappointment excitement satisfaction dissatisfaction unease discontent resentment hostility displeasure favor favour approval disapproval preference distrust mistrust trust love hatred dislike criticism condemnation praise support endorsement backing concern alarm outrage anger dismay regret attack critique applause welcome tribute apology indignation scorn",
     ),
     (_OPPOSE, "opposition objection protest opponent"),
     (_FEAR, "fear worry hope"),
@@ -354,6 +353,24 @@ ADVERBS: dict[str, Entry] = {
     ).split()
 }
 """Cues without a verb: nobody in particular owns what is said."""
+
+ADJECTIVES: dict[str, Entry] = {
+    word: entry
+    for entry, words in (
+        (
+            _APPRAISE,
+            """skeptical sceptical optimistic pessimistic unhappy happy critical supportive favorable favourable wary
+            uncomfortable comfortable disappointed frustrated angry furious outraged delighted thrilled enthusiastic
+            confused ambivalent proud desperate fond impressed unimpressed disgusted dismayed worried concerned afraid
+            fearful hopeful eager sorry glad grateful dissatisfied satisfied disillusioned alarmed troubled upset
+            dismissive contemptuous opposed hostile sympathetic bullish bearish excited nervous anxious jealous""",
+        ),
+        (_COMMIT, "willing ready prepared determined committed"),
+        (_DECLINE, "unwilling reluctant silent mum unavailable"),
+    )
+    for word in words.split()
+}
+"""Cues without a reporting verb ("was unhappy with", "is willing to")."""
 
 SPEAKING = frozenset(
     """say tell comment respond reply answer discuss disclose reveal confirm elaborate specify explain clarify mention

@@ -14,7 +14,7 @@ from dataclasses import replace
 from functools import cached_property
 from itertools import groupby, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,9 +31,7 @@ from onrecord.statements.decode import (
     cues_of,
 )
 from onrecord.statements.windows import SEP, Window, windows_of
-
-if TYPE_CHECKING:
-    from tokenizers import Tokenizer
+from onrecord.wordpiece import WordPiece
 
 __all__ = ["Attribution", "Extractor", "Network", "scored"]
 
@@ -58,7 +56,7 @@ class Network(Protocol):
 def scored(
     text: str,
     paragraphs: Sequence[tuple[int, int]] | None,
-    tokenizer: Tokenizer,
+    tokenizer: WordPiece,
     network: Network,
     settings: Settings,
 ) -> Iterator[tuple[list[Cue], Floats]]:
@@ -150,11 +148,9 @@ class Extractor:
         return Settings(**values | {"weights": tuple(values["weights"])})
 
     @cached_property
-    def _parts(self) -> tuple[Tokenizer, Network]:
-        from tokenizers import Tokenizer
-
+    def _parts(self) -> tuple[WordPiece, Network]:
         files = {name: _checked(name, digest) for name, digest in self._about["files"].items()}
-        tokenizer = Tokenizer.from_str(files["attribution-tokenizer.json"].decode("utf-8"))
+        tokenizer = WordPiece(files["vocabulary.txt"].decode("utf-8").split("\n")[:-1])
         return tokenizer, _Onnx(files["attribution.onnx"], files["attribution-reader.onnx"], self._threads)
 
     def attributions(self, text: str, paragraphs: Sequence[tuple[int, int]] | None = None) -> list[Attribution]:

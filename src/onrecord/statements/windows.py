@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tokenizers import Tokenizer
+    from onrecord.wordpiece import WordPiece
 
 CLS, SEP = 101, 102
 MAX_TOKENS = 256  # of a window, with the marks at both ends and between paragraphs
@@ -56,6 +56,7 @@ class Window:
     spans: list[tuple[int, int]] = field(default_factory=list)  # in the text; empty (x, x) for the marks
     first: int = 0
     last: int = 0
+    going_on: list[bool] = field(default_factory=list)  # where it has cues: tokens that go on with the word before
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -177,7 +178,7 @@ _CLOSE = re.compile('["”»]')
 _SINGLE_CLOSE = re.compile(r"[.,?!][’'](?!\w)|\w[’'](?=[\s.,;:?!)—-]|$)")
 
 
-def _tokens_of(tokenizer: Tokenizer, text: str, pieces: Iterable[Piece], own: int) -> Iterator[_Tokens]:
+def _tokens_of(tokenizer: WordPiece, text: str, pieces: Iterable[Piece], own: int) -> Iterator[_Tokens]:
     quotations: list[tuple[int, int]] = []
     for piece in pieces:
         if piece.opens:
@@ -216,7 +217,7 @@ def _tokens_of(tokenizer: Tokenizer, text: str, pieces: Iterable[Piece], own: in
 
 
 def windows_of(
-    tokenizer: Tokenizer,
+    tokenizer: WordPiece,
     text: str,
     paragraphs: Sequence[tuple[int, int]] | None = None,
     limit: int = MAX_TOKENS,

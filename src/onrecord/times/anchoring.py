@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise
+from functools import lru_cache
 
 from onrecord.times import dates, deixis
 from onrecord.times.calendar import MONTHS, Interval, add_days, interval_of, make_date, month_end
@@ -24,7 +24,7 @@ def meaning_of(found: Found, anchor: Anchor) -> Meaning:
     """What an expression means; a pattern whose numbers name no date (30 February) means nothing and has value ""."""
     meaning = _MEANINGS[found.name](found, anchor)
     if meaning.days is None and meaning.kind in ("DATE", "TIME") and meaning.value:
-        meaning = replace(meaning, days=interval_of(meaning.value, meaning.mod))
+        meaning = Meaning(meaning.kind, meaning.value, interval_of(meaning.value, meaning.mod), meaning.mod)
     return meaning
 
 
@@ -39,16 +39,44 @@ def sequence(expressions: list[Found], futures: list[bool | None], day: date) ->
         if found.name == "quarter" and "-Q" in meaning.value:
             quarter, quarter_at = meaning.value, found.end
         meanings.append(meaning)
-        if meaning.kind in ("DATE", "TIME") and meaning.days and found.name in _NAMES_A_DATE:
-            first, last = meaning.days
-            if first is not None and last is not None:
-                reference = (first, last)
+        reference = _reference(found.name, meaning) or reference
     return meanings
+
+
+def _reference(name: str, meaning: Meaning) -> Interval | None:
+    """The days that an expression names for those after it to count from, where it names a date."""
+    if name not in _NAMES_A_DATE or meaning.kind not in ("DATE", "TIME") or meaning.days is None:
+        return None
+    first, last = meaning.days
+    return None if first is None or last is None else (first, last)
 
 
 _NAMES_A_DATE = frozenset(
     "iso numeric month_day day_month month_year month_said year season weekday quarter holiday relative day ago shift decade".split()
 )
+
+
+def _needs_no_day(found: Found) -> bool:
+    """Whether an expression means the same whatever day it counts from."""
+    if found.name in ("month_day", "day_month", "month_year", "year"):
+        year = found.group("year")
+        return len(year) == 4 and year.isdigit()
+    return found.name in ("duration", "set", "ref_past", "ref_now", "ref_future", "iso", "years_range", "century")
+
+
+_READS_QUARTER = frozenset(("ago", "shift", "the_quarter"))
+
+
+def _reads_reference(found: Found) -> bool:
+    """Whether what an expression means depends on the date named before it."""
+    name = found.name
+    if name == "clock":
+        return not found.group("weekday")
+    if name in ("weekday", "month_said", "relative"):
+        return found.group("which").lower().startswith(("the ", "that", "previous", "following"))
+    if name == "day":
+        return found.group("day").lower().startswith(("the ", "that", "later in", "earlier in"))
+    return name in ("part_day", "shift")
 
 
 _MEANINGS: dict[str, Callable[[Found, Anchor], Meaning]] = {
@@ -72,8 +100,8 @@ SAMPLE: tuple[date, ...] = tuple(
 MOST_SAMPLED = 40  # dates of one text whose own day and the day before are tried as anchors too
 
 
-def _sample(expressions: list[Found]) -> list[date]:
-    """The sample with the days on which the text's own dates without a year turn from this year's to last year's."""
+def _turning(expressions: list[Found]) -> list[date]:
+    """Days of a leap year on which the text's own dates without a year turn from this year's to last year's."""
     turning: set[date] = set()
     for found in expressions:
         if found.name in ("month_day", "day_month") and not found.group("year") and len(turning) < MOST_SAMPLED:
@@ -82,25 +110,91 @@ def _sample(expressions: list[Found]) -> list[date]:
             )
             if day:
                 turning |= {day, add_days(day, -1)}
-    return sorted(turning.union(SAMPLE))
+    return sorted(turning.difference(SAMPLE))
 
 
 def relative_to_unknown(
     expressions: list[Found], futures: list[bool | None]
 ) -> list[tuple[Meaning, tuple[int, int] | None]]:
-    """Meanings without an anchor: those that hold for any day as they are, the others with their range in days from it."""
-    sample = _sample(expressions)
-    runs = [sequence(expressions, futures, day) for day in sample]
+    """Meanings without an anchor: those that hold for any day as they are, the others with their range in days from it.
+
+    The expressions are read once for all days of the sample: what one means on each of them is kept, as most are met again.
+    """
+    sample = (SAMPLE, tuple(_turning(expressions)))
+    states = [_State(days, (None,) * len(days), None, -QUARTER_HOLDS) for days in sample if days]
     result: list[tuple[Meaning, tuple[int, int] | None]] = []
-    for index in range(len(expressions)):
-        meanings = [run[index] for run in runs]
-        if all(left.days == right.days for left, right in pairwise(meanings)):
-            result.append((meanings[0], None))
+    for found, future in zip(expressions, futures, strict=True):
+        spreads = [state.next(found, future) for state in states]
+        first = spreads[0].first
+        if all(s.fixed and s.first.days == first.days for s in spreads):
+            result.append((first, None))
             continue
-        offsets: list[int] = []
-        for day, meaning in zip(sample, meanings, strict=True):
-            if meaning.days and meaning.days[0] and meaning.days[1]:
-                offsets += [(meaning.days[0] - day).days, (meaning.days[1] - day).days]
-        hull = (min(offsets), max(offsets)) if offsets else None
-        result.append((replace(meanings[0], value="", days=None), hull))
+        ranges = [s.range for s in spreads if s.range is not None]
+        hull = (min(low for low, _ in ranges), max(high for _, high in ranges)) if ranges else None
+        result.append((replace(first, value="", days=None), hull))
     return result
+
+
+@dataclass(frozen=True, slots=True)
+class _Spread:
+    """What one expression means over several anchor days."""
+
+    first: Meaning  # on the first of them
+    fixed: bool  # the same days whatever the anchor
+    range: tuple[int, int] | None  # of its days, in days from the anchor
+    references: tuple[Interval | None, ...]  # by anchor day: the date that it names for what comes after it
+    quarters: tuple[str, ...] | None  # by anchor day, where it names a quarter
+
+
+@dataclass(slots=True)
+class _State:
+    """How far a text is read with each of the anchor days: the last date and the last quarter that it named."""
+
+    days: tuple[date, ...]
+    references: tuple[Interval | None, ...]
+    quarters: tuple[str, ...] | None
+    quarter_at: int
+
+    def next(self, found: Found, future: bool | None) -> _Spread:
+        near = self.quarters if found.start - self.quarter_at <= QUARTER_HOLDS else None
+        references = self.references if _reads_reference(found) else None
+        near = near if found.name in _READS_QUARTER else None
+        spread = _spread(found.name, found.groups, future, self.days, references, near)
+        if spread.quarters is not None:
+            self.quarters, self.quarter_at = spread.quarters, found.end
+        if None not in spread.references:
+            self.references = spread.references
+        elif any(spread.references):
+            self.references = tuple(n or o for n, o in zip(spread.references, self.references, strict=True))
+        return spread
+
+
+@lru_cache(maxsize=1024)
+def _spread(
+    name: str,
+    groups: tuple[tuple[str, str], ...],
+    future: bool | None,
+    days: tuple[date, ...],
+    references: tuple[Interval | None, ...] | None,
+    quarters: tuple[str, ...] | None,
+) -> _Spread:
+    found = Found(name, 0, 0, groups)
+    if _needs_no_day(found):
+        meaning = meaning_of(found, Anchor(days[0], None, future))
+        return _Spread(meaning, True, None, (_reference(name, meaning),) * len(days), None)
+    meanings = [
+        meaning_of(found, Anchor(day, references[n] if references else None, future, quarters[n] if quarters else ""))
+        for n, day in enumerate(days)
+    ]
+    first = meanings[0]
+    offsets: list[int] = []
+    for day, meaning in zip(days, meanings, strict=True):
+        if meaning.days and meaning.days[0] and meaning.days[1]:
+            offsets += [(meaning.days[0] - day).days, (meaning.days[1] - day).days]
+    return _Spread(
+        first,
+        all(meaning.days == first.days for meaning in meanings),
+        (min(offsets), max(offsets)) if offsets else None,
+        tuple(_reference(name, meaning) for meaning in meanings),
+        tuple(m.value for m in meanings) if name == "quarter" and "-Q" in first.value else None,
+    )

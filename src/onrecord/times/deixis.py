@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 
 from onrecord.times.amounts import amount_of
@@ -170,7 +169,7 @@ def relative(f: Found, a: Anchor) -> Meaning:
             days = (first, min(last, a.day)) if first <= a.day else days
         elif words.startswith("later"):
             days = (max(first, a.day), last)
-    return replace(meaning, days=days, mod=mod)
+    return Meaning(meaning.kind, meaning.value, days, mod)
 
 
 def _unit_value(unit: str, base: date, step: int) -> Meaning:

@@ -90,7 +90,7 @@ def found_in(text: str, regions: Sequence[Span] | None = None) -> list[Found]:
     """The expressions as found, unresolved, in the given regions or in the whole text."""
     if regions is None:
         return grammar.find(text)
-    return [f for region in regions for f in grammar.find(text, region.start, region.end)]
+    return grammar.find(text, [(region.start, region.end) for region in regions])
 
 
 def resolved(text: str, found: Sequence[Found], anchor: Anchored, ahead: bool = True) -> list[Expression]:

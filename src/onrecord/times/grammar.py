@@ -7,6 +7,8 @@ match counts, then the one that stands first in `PATTERNS`.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan\.?|Feb\.?|Mar\.?|Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?|JANUARY|FEBRUARY|MARCH|APRIL|JUNE|JULY|AUGUST|SEPTEMBER|OCTOBER|NOVEMBER|DECEMBER)"
@@ -55,6 +57,7 @@ def _p(name: str, near: str, pattern: str, flags: int = 0) -> tuple[str, str, re
     return name, near, re.compile(pattern, flags)
 
 
+# A pattern that opens with what stands before it says first which letter it begins with: that is far cheaper to see.
 # A pattern is tried only near one of the words that it cannot do without: looking for plain words is far cheaper.
 _UNITS = "second minute hour day night week month quarter year decade centur season"
 _NEAR: dict[str, tuple[str, ...]] = {
@@ -62,6 +65,8 @@ _NEAR: dict[str, tuple[str, ...]] = {
     for name, words in {
         "digit": "0 1 2 3 4 5 6 7 8 9",
         "month": "jan feb mar apr may jun jul aug sep oct nov dec",
+        "four_digits": "0 1 2 3 4 5 6 7 8 9",
+        "tens_of_years": "0s",
         "tens": "enties irties orties ifties ixties ghties neties",
         "centur": "centur",
         "quarter": "quarter half q1 q2 q3 q4",
@@ -73,6 +78,7 @@ _NEAR: dict[str, tuple[str, ...]] = {
         "day": "today yesterday tomorrow tonight night the_day _day in_the_day",
         "relative": "week month year quarter decade century fortnight hour season spring summer autumn fall winter",
         "unit": f"{_UNITS} summer winter fortnight morning",
+        "amount": f"{_UNITS} summer winter fortnight morning",
         "ago": "_ago",
         "shift": "earlier later before after from_now hence prior since beforehand from_today",
         "recent": "recent coming upcoming",
@@ -84,10 +90,16 @@ _NEAR: dict[str, tuple[str, ...]] = {
         "set": f"daily weekly monthly yearly annual hourly nightly biweekly bi-weekly quarterly every each mornings evenings weekends weeknights days _nights {_UNITS}",
     }.items()
 }
+# The words that stand right before the unit in "two and a half years", "three consecutive days", "dozens of weeks".
+_BEFORE_UNIT = frozenset(
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+    " twenty thirty forty fifty sixty seventy eighty ninety hundred thousand dozen of couple few several many half a an"
+    " full whole consecutive straight long solid calendar working business more".split()
+)
 REACH = 72  # characters around such a word that an expression can take up
 
 PATTERNS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
-    _p("iso", "digit", r"(?<![\d-])(?P<y>(?:1[5-9]|20)\d\d)-(?P<m>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12]\d|3[01])(?![\d-])"),
+    _p("iso", "four_digits", r"(?<![\d-])(?P<y>(?:1[5-9]|20)\d\d)-(?P<m>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12]\d|3[01])(?![\d-])"),
     _p("numeric", "digit", r"(?<![\d/.-])(?P<a>\d{1,2})(?P<sep>[/.-])(?P<b>\d{1,2})(?P=sep)(?P<y>(?:1[89]|20)\d\d|\d\d)(?![\d/-])"),
     _p(
         "month_day",
@@ -104,9 +116,9 @@ PATTERNS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     _p("month_said", "month", rf"\b(?P<which>[Ll]ast|[Nn]ext|[Tt]his|[Tt]he previous|[Tt]he following|[Tt]his past|[Tt]his coming|[Pp]ast) (?:(?P<mod>{_EARLY})[- ])?(?P<month>{_MONTH_ALONE}|May|March)(?![\w-])(?! \d)"),
     _p("month_said", "month", rf"\b(?:(?P<mod>{_EARLY})[ -]|(?P<edge>{_EDGE}))(?P<month>{_MONTH_ALONE}|May|March)(?![\w])(?! \d)"),
     _p("month_said", "month", rf"(?<![\w$-])(?P<month>{_MONTH_ALONE})(?![\w-]|['’]s [A-Z])(?! \d| [A-Z][a-z]+ (?:said|told))"),
-    _p("month_said", "month", r"(?:(?<=\b[Ii]n )|(?<=\b[Bb]y )|(?<=\b[Ss]ince )|(?<=\b[Uu]ntil )|(?<=\b[Dd]uring )|(?<=\b[Oo]f )|(?<=\bfrom )|(?<=\bto )|(?<=\bfor )|(?<=\bthrough )|(?<=\bbefore )|(?<=\bafter )|(?<=\band )|(?<=\bbetween ))(?P<month>May|March)(?![\w-])(?! [A-Z\d])"),
-    _p("decade", "digit", r"\b(?:(?:the )?(?P<mod>[Ee]arly|[Ll]ate|[Mm]id)[- ](?:to[- ]late[- ])?)?(?:the )?(?P<decade>(?:1[5-9]|20)\d0)['’]?s\b"),
-    _p("decade", "digit", r"(?:\b(?P<mod>early|late|mid)[- ])?(?:\bthe )?(?P<decade>['’‘]\d0)s\b"),
+    _p("month_said", "month", r"(?=M)(?:(?<=\b[Ii]n )|(?<=\b[Bb]y )|(?<=\b[Ss]ince )|(?<=\b[Uu]ntil )|(?<=\b[Dd]uring )|(?<=\b[Oo]f )|(?<=\bfrom )|(?<=\bto )|(?<=\bfor )|(?<=\bthrough )|(?<=\bbefore )|(?<=\bafter )|(?<=\band )|(?<=\bbetween ))(?P<month>May|March)(?![\w-])(?! [A-Z\d])"),
+    _p("decade", "four_digits", r"\b(?:(?:the )?(?P<mod>[Ee]arly|[Ll]ate|[Mm]id)[- ](?:to[- ]late[- ])?)?(?:the )?(?P<decade>(?:1[5-9]|20)\d0)['’]?s\b"),
+    _p("decade", "tens_of_years", r"(?:\b(?P<mod>early|late|mid)[- ])?(?:\bthe )?(?P<decade>['’‘]\d0)s\b"),
     _p("decade", "tens", r"\b(?:the )?(?:(?P<mod>early|late|mid)[- ])?(?P<word>twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties)\b(?! (?:and|or) )"),
     _p("century", "centur", r"\b(?:(?:the )?(?P<mod>early|late|mid)[- ])?(?:the )?(?P<nth>\d{1,2}(?:st|nd|rd|th)|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|twenty-first)[- ]centur(?:y|ies)\b", re.IGNORECASE),
     _p("quarter", "quarter", rf"\b(?:the |this year['’]s |last year['’]s )?(?:(?P<mod>early|late) )?(?P<nth>{_ORDINAL}|latest)(?: fiscal)?[- ](?P<what>quarter|half)\b(?:[- ](?:of )?(?:fiscal )?(?P<year>{_YEAR}|last year|this year|next year))?(?! (?:finals?|of (?:the )?(?:game|match)))"),
@@ -124,48 +136,51 @@ PATTERNS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     _p("relative", "relative", rf"\b(?:(?P<mod>{_EARLY}|{_EARLY} in|{_EARLY} on|sometime|some time) )?(?P<edge>{_EDGE})?(?P<which>{_THIS}) (?P<unit>week|month|year|weekend|quarter|decade|century|fortnight|hour|season|spring|summer|autumn|fall|winter)\b(?!['’]?s? ?-|-)"),
     _p("relative", "unit", rf"\b(?:(?P<mod>{_EARLY} in|{_EARLY})|(?P<edge>{_EDGE})) (?:the )?(?P<unit>week|month|year|weekend|decade|century)\b(?! (?:of|ago|old|later|earlier))"),
     _p("relative", "unit", rf"\b(?P<edge>{_EDGE})(?:the )?(?P<unit>week|month|year|weekend|decade|century)\b"),
-    _p("weekend", "unit", r"(?:(?<=[Oo]ver )|(?<=[Oo]n )|(?<=[Aa]t )|(?<=[Dd]uring ))(?P<unit>the weekend)\b"),
+    _p("weekend", "unit", r"(?=t)(?:(?<=[Oo]ver )|(?<=[Oo]n )|(?<=[Aa]t )|(?<=[Dd]uring ))(?P<unit>the weekend)\b"),
     _p("ago", "ago", rf"\b(?P<about>{_ABOUT})?(?P<amount>{_AMOUNT}|the) (?P<unit>{UNIT}) ago(?: (?P<day>today|{WEEKDAY}|(?:this|last) (?:week|month|year)))?\b", re.IGNORECASE),
     _p("ago", "ago", r"\b(?P<unit>years|months|weeks|days|decades|centuries|hours|minutes) ago\b", re.IGNORECASE),
-    _p("shift", "shift", rf"\b(?P<about>{_ABOUT})?(?P<amount>{_AMOUNT}) (?P<unit>{UNIT}) (?P<way>earlier|later|before|after|afterwards?|beforehand|from now|hence|prior|since|from today)\b(?! (?:than|that))", re.IGNORECASE),
+    _p("shift", "amount", rf"\b(?P<about>{_ABOUT})?(?P<amount>{_AMOUNT}) (?P<unit>{UNIT}) (?P<way>earlier|later|before|after|afterwards?|beforehand|from now|hence|prior|since|from today)\b(?! (?:than|that))", re.IGNORECASE),
     _p("shift", "shift", r"\b(?P<unit>years|months|weeks|days|decades|hours|minutes) (?P<way>earlier|later|from now)\b", re.IGNORECASE),
-    _p("window", "unit", rf"\b(?P<which>[Tt]he past|[Tt]he last|[Tt]he next|[Tt]he coming|[Tt]he previous|[Tt]he following|[Tt]he first|[Tt]he final|[Tt]he latest|[Pp]ast|[Ll]ast|[Nn]ext|[Cc]oming|[Pp]revious|[Tt]hese|[Tt]hose|[Ff]irst) (?P<about>about |almost |nearly |more than |over |roughly )?(?P<amount>{_AMOUNT})(?: and a half)? (?P<unit>{UNIT}|summers|winters)\b(?! ago| later| earlier)"),
+    _p("window", "amount", rf"\b(?P<which>[Tt]he past|[Tt]he last|[Tt]he next|[Tt]he coming|[Tt]he previous|[Tt]he following|[Tt]he first|[Tt]he final|[Tt]he latest|[Pp]ast|[Ll]ast|[Nn]ext|[Cc]oming|[Pp]revious|[Tt]hese|[Tt]hose|[Ff]irst) (?P<about>about |almost |nearly |more than |over |roughly )?(?P<amount>{_AMOUNT})(?: and a half)? (?P<unit>{UNIT}|summers|winters)\b(?! ago| later| earlier)"),
     _p("window", "unit", r"\b(?P<which>the past|the last|the next|the coming|over the|past) (?P<unit>day|week|month|year|decade|century|days|weeks|months|years|decades)\b(?! of| before| after| ago)", re.IGNORECASE),
     _p("recent", "recent", r"\b(?:the )?(?:(?P<more>more|most) )?recent (?P<unit>days|weeks|months|years|decades|times|hours)\b|\b(?:the )?(?P<coming>coming|upcoming) (?P<unit2>days|weeks|months|years|decades)\b", re.IGNORECASE),
     _p("ref_past", "past", r"\b(?:recently|lately|previously|formerly|once upon a time|(?<=\bin )the (?P<past>past)|not long ago|long ago|a while ago|some time ago|at (?P<time>the time)|(?P<then>that time))\b(?! (?:of|when|by))", re.IGNORECASE),
     _p("ref_now", "now", r"\b(?:now|currently|at present|at the moment|nowadays|these days|(?P<cur>current)|at this (?:time|point)|to date|presently|the present)\b(?![- ](?:that|account|day|defunct|famous))", re.IGNORECASE),
     _p("ref_future", "future", r"\b(?:(?:the )?(?:near |foreseeable |not-too-distant |immediate )?future|(?<!as )soon|shortly(?! (?:before|after))|in due course)\b", re.IGNORECASE),
     _p("holiday", "holiday", rf"\b(?:(?P<which>last|next|this) )?(?P<holiday>{_HOLIDAY})(?: (?P<week>week|weekend|season))?(?:,? (?P<year>{_YEAR}))?\b"),
-    _p("year", "digit", rf"\b(?:(?P<mod>{_EARLY})[- ](?:in )?|(?P<edge>{_EDGE}))(?P<year>{_YEAR})(?![\w]|,\d|\.\d)"),
+    _p("year", "four_digits", rf"\b(?:(?P<mod>{_EARLY})[- ](?:in )?|(?P<edge>{_EDGE}))(?P<year>{_YEAR})(?![\w]|,\d|\.\d)"),
     _p("year", "nineteen", r"\b(?P<year>nineteen[- ](?:ninety|eighty|seventy|sixty|fifty|forty|thirty|twenty)(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?)\b", re.IGNORECASE),
-    _p("year", "digit", r"(?<![\w$£€#.,/:-])(?P<year>1[5-9]\d\d|20[0-4]\d)(?![\w%]|,\d|\.\d|[:/]\d)(?!-(?:foot|mile|pound|page|meter|metre|seat|ton|man|acre|year|yard|kilometer|kilometre|member|strong|plus|horsepower|square|word|room|point|calorie|degree)\b)(?! (?:more |other |new |young |Chinese |American |Russian |U\.S\. )?(?:people|troops|men|women|children|soldiers|dollars|pounds|tons|tonnes|miles|kilometers|kilometres|km|feet|meters|metres|points|shares|students|workers|jobs|employees|homes|houses|votes|members|police|officers|refugees|prisoners|casualties|dead|civilians|times|acres|hectares|percent|per cent|hours|days|years|words|residents|families|fans|guests|delegates|units|cars|stores|companies|pages|million|billion|calories|copies|protesters|passengers|barrels|bodies|yards|square|detainees|fighters|militants|inmates|pilgrims|migrants|schools|villages|patients|doctors|doses|tests|cases|deaths)\b)"),
-    _p("years_range", "digit", r"(?<![\w$£€#.,/-])(?P<year>(?:1[5-9]|20)\d\d)[-–—/](?P<year2>(?:(?:1[5-9]|20)\d\d|\d\d))(?![\w-])"),
+    _p("year", "four_digits", r"(?<![\w$£€#.,/:-])(?P<year>1[5-9]\d\d|20[0-4]\d)(?![\w%]|,\d|\.\d|[:/]\d)(?!-(?:foot|mile|pound|page|meter|metre|seat|ton|man|acre|year|yard|kilometer|kilometre|member|strong|plus|horsepower|square|word|room|point|calorie|degree)\b)(?! (?:more |other |new |young |Chinese |American |Russian |U\.S\. )?(?:people|troops|men|women|children|soldiers|dollars|pounds|tons|tonnes|miles|kilometers|kilometres|km|feet|meters|metres|points|shares|students|workers|jobs|employees|homes|houses|votes|members|police|officers|refugees|prisoners|casualties|dead|civilians|times|acres|hectares|percent|per cent|hours|days|years|words|residents|families|fans|guests|delegates|units|cars|stores|companies|pages|million|billion|calories|copies|protesters|passengers|barrels|bodies|yards|square|detainees|fighters|militants|inmates|pilgrims|migrants|schools|villages|patients|doctors|doses|tests|cases|deaths)\b)"),
+    _p("years_range", "four_digits", r"(?<![\w$£€#.,/-])(?P<year>(?:1[5-9]|20)\d\d)[-–—/](?P<year2>(?:(?:1[5-9]|20)\d\d|\d\d))(?![\w-])"),
     _p("set", "set", r"\b(?:daily|weekly|monthly|yearly|annually|hourly|nightly|bi-?weekly|bimonthly|semi-?annual(?:ly)?|annual|quarterly|every ?day|everyday)\b", re.IGNORECASE),
     _p("set", "set", rf"\b(?:every|each)(?: (?:other|single|few|couple of|{_ONES}|\d+|second|third))? (?:{UNIT}|morning|afternoon|evening|{WEEKDAY}s?(?: {PART})?|spring|summer|autumn|fall|winter|{MONTH})(?:\b|(?<=\.))", re.IGNORECASE),
     _p("set", "set", rf"\b(?:once|twice|three times|four times|several times|\d+ times) (?:an?|per|every|each) (?:hour|day|week|month|year|decade)\b|\b(?:{WEEKDAY}|[Mm]orning|[Ee]vening|[Ww]eekend|[Ww]eeknight)s(?: (?:morning|afternoon|evening|night)s)?\b|\b{WEEKDAY} nights\b"),
-    _p("duration", "unit", rf"(?<!\d )(?<![\d%])\b(?:the (?!\w+-))?(?P<about>{_ABOUT})?(?!an? second\b|(?:one|two|three)[- ]quarters?\b|the an? )(?P<amount>{_AMOUNT})[ -](?:full |whole |consecutive |straight |long |solid |calendar |working |business |more )?(?P<unit>{UNIT})(?:[- ]long|['’])?(?![\w-])(?![ -](?:ago|olds?\b))", re.IGNORECASE),
-    _p("duration", "unit", r"(?:(?<=\b[Ff]or )|(?<=\b[Ii]n )|(?<=\b[Oo]ver )|(?<=\b[Ii]n the )|(?<=\bwithin )|(?<=\bafter )|(?<=\btook )|(?<=\btake )|(?<=\bof )|(?<=\bspent )|(?<=\bspend ))(?P<unit>hours|days|weeks|months|years|decades|centuries|minutes)\b(?! (?:ago|later|earlier|of age))"),
+    _p("duration", "amount", rf"(?<!\d )(?<![\d%])\b(?:the (?!\w+-))?(?P<about>{_ABOUT})?(?!an? second\b|(?:one|two|three)[- ]quarters?\b|the an? )(?P<amount>{_AMOUNT})[ -](?:full |whole |consecutive |straight |long |solid |calendar |working |business |more )?(?P<unit>{UNIT})(?:[- ]long|['’])?(?![\w-])(?![ -](?:ago|olds?\b))", re.IGNORECASE),
+    _p("duration", "unit", r"(?=[hdwmyc])(?:(?<=\b[Ff]or )|(?<=\b[Ii]n )|(?<=\b[Oo]ver )|(?<=\b[Ii]n the )|(?<=\bwithin )|(?<=\bafter )|(?<=\btook )|(?<=\btake )|(?<=\bof )|(?<=\bspent )|(?<=\bspend ))(?P<unit>hours|days|weeks|months|years|decades|centuries|minutes)\b(?! (?:ago|later|earlier|of age))"),
     _p("duration", "unit", r"\b(?:all|the (?:whole|entire)|an entire|a full|the full) (?P<unit>day|week|month|year|decade|night|summer|morning)\b(?! of| when| that)"),
 )  # fmt: skip
 
+_BY_NEAR: dict[str, list[tuple[int, str, re.Pattern[str]]]] = {}
+for _rank, (_name, _class, _pattern) in enumerate(PATTERNS):
+    _BY_NEAR.setdefault(_class, []).append((_rank, _name, _pattern))
 
-def find(text: str, start: int = 0, end: int | None = None) -> list[Found]:
-    """The expressions in ``text[start:end]``, in order, none overlapping another."""
-    end = len(text) if end is None else end
-    lower = _lower(text[start:end])
-    windows: dict[str, list[tuple[int, int]]] = {}
-    candidates: list[tuple[int, int, int, Found]] = []
-    for rank, (name, near, pattern) in enumerate(PATTERNS):
-        if near not in windows:
-            windows[near] = [(a + start, b + start) for a, b in _windows(lower, near)]
-        for first, last in windows[near]:
-            for match in pattern.finditer(text, first, last):
-                a, b = match.span()
-                while b > a and text[b - 1] in " ,":
-                    b -= 1
-                groups = tuple((k, v.strip()) for k, v in match.groupdict().items() if v)
-                candidates.append((a, -b, rank, Found(name, a, b, groups)))
-    return _longest(candidates)
+
+def find(text: str, regions: Sequence[tuple[int, int]] | None = None) -> list[Found]:
+    """The expressions of a text, or of its regions ``[start, end)`` alone: in order, none overlapping another of its region."""
+    regions = [(0, len(text))] if regions is None else regions
+    lower = _lower(text[: max((end for _, end in regions), default=0)])
+    places: dict[str, list[tuple[int, int]]] = {}
+    candidates: list[list[tuple[int, int, int, Found]]] = [[] for _ in regions]
+    for near, patterns in _BY_NEAR.items():
+        for region, first, last in _windows(lower, _places(lower, near, places), regions):
+            for rank, name, pattern in patterns:
+                for match in pattern.finditer(text, first, last):
+                    a, b = match.span()
+                    while b > a and text[b - 1] in " ,":
+                        b -= 1
+                    groups = tuple((k, v.strip()) for k, v in match.groupdict().items() if v)
+                    candidates[region].append((a, -b, rank, Found(name, a, b, groups)))
+    return [found for some in candidates for found in _longest(some)]
 
 
 def _lower(text: str) -> str:
@@ -175,32 +190,64 @@ def _lower(text: str) -> str:
 
 
 _DIGITS = re.compile(r"\d+")
+_NOT_WORD = re.compile(r"[\W_]")
 
 
-def _windows(lower: str, near: str) -> list[tuple[int, int]]:
-    """The stretches of a text around the words of one class, cut at spaces, none touching another."""
-    places: list[int] = []
+def _places(lower: str, near: str, known: dict[str, list[tuple[int, int]]]) -> list[tuple[int, int]]:
+    """Where the words of one class stand, in order; ``known`` keeps those of each word, which several classes share."""
+    places: list[tuple[int, int]] = []
     words = _NEAR[near]
     if words[0] == "0":
-        places += [m.start() for m in _DIGITS.finditer(lower)]
+        if "0" not in known:
+            known["0"] = [m.span() for m in _DIGITS.finditer(lower)]
+        least = 4 if near == "four_digits" else 1
+        places += [(start, end) for start, end in known["0"] if end - start >= least]
         words = words[10:]
     for word in words:
-        at = lower.find(word)
-        while at >= 0:
-            places.append(at)
-            at = lower.find(word, at + len(word))
-    windows: list[tuple[int, int]] = []
-    for place in sorted(places):
-        if windows and place + REACH <= windows[-1][1]:
-            continue
-        first, last = max(0, place - REACH), min(len(lower), place + REACH)
-        if last < len(lower):  # not within a word: the end of a window is an end of text to a pattern
-            space = lower.find(" ", last, last + REACH)
-            last = space if space >= 0 else min(len(lower), last + REACH)
-        if windows and first <= windows[-1][1]:
-            windows[-1] = (windows[-1][0], last)
-        else:
-            windows.append((first, last))
+        found = known.get(word)
+        if found is None:
+            found = known[word] = []
+            at = lower.find(word)
+            while at >= 0:
+                found.append((at, at + len(word)))
+                at = lower.find(word, at + len(word))
+        places += found
+    if near == "amount":
+        places = [place for place in places if _follows_an_amount(lower, place[0])]
+    places.sort()
+    return places
+
+
+def _follows_an_amount(lower: str, start: int) -> bool:
+    """Whether the word before a unit can be the end of an amount, or stand between amount and unit."""
+    if not start or lower[start - 1] not in " -":
+        return False
+    before = _NOT_WORD.split(lower[max(0, start - 14) : start - 1])[-1]
+    # what is not ASCII may be a letter that differs only in case ("ſ" for s)
+    return before in _BEFORE_UNIT or before[-1:].isdigit() or not before.isascii()
+
+
+def _windows(
+    lower: str, places: Sequence[tuple[int, int]], regions: Sequence[tuple[int, int]]
+) -> list[tuple[int, int, int]]:
+    """The stretches around the places: number of the region, start, end; cut at spaces, none touching another of its region."""
+    windows: list[tuple[int, int, int]] = []
+    for number, (start, end) in enumerate(regions):
+        made = len(windows)
+        for k in range(bisect_left(places, (start, start)), len(places)):
+            place, until = places[k]
+            if place >= end:
+                break
+            if until > end or (len(windows) > made and place + REACH <= windows[-1][2]):
+                continue
+            first, last = max(start, place - REACH), min(end, place + REACH)
+            if last < end:  # not within a word: the end of a window is an end of text to a pattern
+                space = lower.find(" ", last, min(end, last + REACH))
+                last = space if space >= 0 else min(end, last + REACH)
+            if len(windows) > made and first <= windows[-1][2]:
+                windows[-1] = (number, windows[-1][1], last)
+            else:
+                windows.append((number, first, last))
     return windows
 
 
