@@ -158,12 +158,12 @@ def best_paths(scores: Floats, joined: NDArray[np.bool_], sizes: Sequence[int], 
     best = np.empty_like(total[0])
     steps = zip(leave[:-1], enter[1:], emit[1:], left[1:], moved[1:], totals[1:], strict=True)
     for going, entering, here, out, to, sums in steps:
-        np.add(total, going, out)
-        np.maximum(out[0], out[1], best)
-        np.maximum(best, out[2], best)
-        np.add(best, entering, to)
-        total = np.maximum(total, to, sums)
-        np.add(total, here, total)
+        np.add(total, going, out=out)
+        np.maximum(out[0], out[1], out=best)
+        np.maximum(best, out[2], out=best)
+        np.add(best, entering, out=to)
+        total = np.maximum(total, to, out=sums)
+        np.add(total, here, out=total)
     # Where each role came from, as its place in the flat (role, cue) table of the token before.
     columns = np.arange(cues)
     stay = np.arange(3)[:, None]
