@@ -11,7 +11,9 @@ PAGE = Path(__file__).with_name("command-line.md")
 HEAD = """# The command line
 
 `onrecord COMMAND --help` says the same as this page. Results go to standard output, everything said to people to standard error.
-Every table can be had as JSON with `--json`. No command opens a network connection.
+Every table can be had as JSON with `--json`. No command opens a network connection, but for `timestamp --tsa URL`, which asks
+the authority that you name. Who works on a case can be said in the environment variable `ONRECORD_WHO`; the custody log holds
+it as a value that can be hidden.
 
 Shell completion: `onrecord --install-completion`.
 
@@ -24,6 +26,8 @@ Shell completion: `onrecord --install-completion`.
 | 2 | a wrong argument, flag or file |
 | 3 | the case cannot be worked on: missing, in use by another process, made by a later version, damaged, or the disk is full |
 | 4 | the shipped model is missing or altered |
+| 5 | `audit`: something is missing, added or altered |
+| 6 | `audit`: nothing is known to be altered, but something could not be checked |
 | 130 | interrupted with Ctrl-C; the same command goes on where it was |
 
 Work that was reported as done survives a kill at any moment. `process` keeps what it did for each document; `extract` keeps its finished

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import os
 import shutil
 import signal
@@ -19,6 +20,7 @@ from sqlalchemy import text
 
 from onrecord import schema
 from onrecord.case import Case, Stages, Summary
+from onrecord.case.auditing import Verdict
 from onrecord.errors import (
     CaseBusy,
     CaseDamaged,
@@ -40,6 +42,15 @@ REPORTS = {
     "c.txt": "Nobody spoke.",
     "clip.gif": "GIF89a....",
 }
+
+
+FILES = [
+    "case.db",
+    "case.db.pages",
+    "custody.key",
+    "custody.log",
+    "custody.tree",
+]  # of a closed case, besides lock and store
 
 
 @pytest.fixture
@@ -71,7 +82,7 @@ def rows(case: Case, query: str) -> list[tuple[object, ...]]:
 def test_a_new_case_is_one_folder(tmp_path: Path) -> None:
     with Case.new(tmp_path / "deep" / "case") as case:
         assert case.title == "case"
-    assert sorted(p.name for p in (tmp_path / "deep" / "case").iterdir()) == ["case.db", "lock"]
+    assert sorted(p.name for p in (tmp_path / "deep" / "case").iterdir()) == [*FILES, "lock"]
     with Case.open(tmp_path / "deep" / "case") as case:
         assert case.title == "case"
 
@@ -302,7 +313,7 @@ def test_a_damaged_original_is_restored_by_adding_it_again(case: Case, folder: P
 def test_progress_tells_what_is_on_disk(case: Case, tmp_path: Path) -> None:
     many = tmp_path / "many"
     many.mkdir()
-    for number in range(70):
+    for number in range(270):
         (many / f"{number:03}.txt").write_text(str(number))
     told: list[tuple[str, int, int]] = []
 
@@ -311,7 +322,7 @@ def test_progress_tells_what_is_on_disk(case: Case, tmp_path: Path) -> None:
         assert len(rows(case, "SELECT * FROM acquisitions")) == done
 
     case.add([many], progress=progress)
-    assert told == [("preserve", n, 70) for n in (0, 64, 70)]
+    assert told == [("preserve", n, 270) for n in (0, 256, 270)]
 
 
 # ---------------------------------------------------------------------------------------------- the record
@@ -758,7 +769,7 @@ def test_a_case_that_cannot_be_written_can_be_read(ordinary_user: Path) -> None:
         Case.open(ordinary_user / "case", write=True)
     with pytest.raises(CaseError, match="cannot be written"):
         Case.new(ordinary_user / "case" / "inner")
-    assert sorted(p.name for p in (ordinary_user / "case").iterdir()) == ["case.db", "lock", "store"]
+    assert sorted(p.name for p in (ordinary_user / "case").iterdir()) == [*FILES, "lock", "store"]
 
 
 def test_files_that_may_not_be_read(ordinary_user: Path) -> None:
@@ -855,7 +866,7 @@ def test_nothing_that_was_reported_is_lost_by_a_kill(folder: Path, tmp_path: Pat
     _, all_told = _runs(folder, tmp_path, [0])[0]
     with Case.open(tmp_path / "case0") as case:
         whole = case.record()
-    points = list(range(1, all_told["ticks"], max(1, all_told["ticks"] // 12)))
+    points = list(range(1, all_told["ticks"], max(1, all_told["ticks"] // 40)))
     runs = _runs(folder, tmp_path, points)
     assert {code for code, _ in runs.values()} == {-signal.SIGKILL}
     for point, (_, told) in runs.items():
@@ -880,6 +891,11 @@ def test_nothing_that_was_reported_is_lost_by_a_kill(folder: Path, tmp_path: Pat
             assert fakes.count().get("read", 0) == 4 - kept.get("read", 0)  # only the rest is done
             assert case.record() == whole
             assert not list((path / "store" / "incoming").iterdir())
+        audited = Case.audit(path)  # and the log says what happened
+        assert (audited.verdict, audited.marks) == (Verdict.VERIFIED, []), point
+        entries = [json.loads(line) for line in (path / "custody.log").read_bytes().splitlines()]
+        assert sum(entry["event"] == "added" for entry in entries) == 4
+        assert entries[-1]["event"] in ("processed", "recovered", "orphaned")
 
 
 def test_an_interrupt_keeps_what_was_done(case: Case, folder: Path) -> None:
@@ -904,11 +920,11 @@ def test_an_interrupt_while_adding_keeps_what_was_preserved(
 ) -> None:
     put, calls = case.store.put, []
 
-    def interrupted(chunks: object) -> object:
+    def interrupted(chunks: object, settle: bool = True) -> object:
         calls.append(1)
         if len(calls) == 3:
             raise KeyboardInterrupt
-        return put(chunks)  # type: ignore[arg-type]
+        return put(chunks, settle)  # type: ignore[arg-type]
 
     monkeypatch.setattr(case.store, "put", interrupted)
     with pytest.raises(KeyboardInterrupt):
@@ -920,7 +936,7 @@ def test_the_database_is_one_file_when_it_is_closed(case: Case, folder: Path) ->
     case.add([folder])
     case.process()
     case.close()
-    assert sorted(p.name for p in case.path.iterdir()) == ["case.db", "lock", "store"]
+    assert sorted(p.name for p in case.path.iterdir()) == [*FILES, "lock", "store"]
     Database.open(case.path, write=False).close()
 
 

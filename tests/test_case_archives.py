@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import text
 
 from onrecord.case import Case
+from onrecord.case.auditing import Verdict
 from onrecord.records import Proof, RevisionKind, SourceFacts
 from onrecord.store import Store
 from tests.archives import JULY, JUNE, QUAY, Wacz, answer, packed, page
@@ -88,11 +89,11 @@ def test_a_kill_in_the_middle_is_taken_up(case: Case, tmp_path: Path, monkeypatc
     path = wrote(tmp_path / "many.warc.gz", packed(pages))
     put, left = Store.put, [3]
 
-    def dies(self: Store, chunks: object) -> object:
+    def dies(self: Store, chunks: object, settle: bool = True) -> object:
         left[0] -= 1
         if left[0] < 0:
             raise KeyboardInterrupt
-        return put(self, chunks)  # type: ignore[arg-type]
+        return put(self, chunks, settle)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Store, "put", dies)
     with pytest.raises(KeyboardInterrupt):
@@ -170,11 +171,11 @@ import os, signal, sys
 from onrecord.case import Case
 from onrecord.store import Store
 put, left = Store.put, [int(sys.argv[3])]
-def dies(self, chunks):
+def dies(self, chunks, settle=True):
     left[0] -= 1
     if left[0] < 0:
         os.kill(os.getpid(), signal.SIGKILL)
-    return put(self, chunks)
+    return put(self, chunks, settle)
 Store.put = dies
 with Case.open(sys.argv[1], write=True) as case:
     case.add([sys.argv[2]])
@@ -198,5 +199,6 @@ def test_sigkill(answers: int, tmp_path: Path) -> None:
         with Case.open(tmp_path / name, write=True) as case:
             case.add([path])
             records.append((case._evidence(), case._archived()))
+        assert Case.audit(tmp_path / name).verdict is Verdict.VERIFIED
     assert records[0] == records[1]
     assert len(records[0][1][1]) == 120

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sys
 import time
@@ -14,10 +15,11 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from .errors import OnrecordError, UsageError
+from .errors import CaseError, OnrecordError, UsageError
 
 if TYPE_CHECKING:
     from .case import Case
+    from .custody import Head
     from .records import Document, Problem, Record, Revision, Statement, Time
 
 app = typer.Typer(
@@ -26,7 +28,8 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-    epilog="Start with `onrecord demo`, or `onrecord dossier FOLDER -o DOSSIER`. Nothing here opens a network connection.",
+    epilog="Start with `onrecord demo`, or `onrecord dossier FOLDER -o DOSSIER`. Nothing here opens a network connection, but for "
+    "`onrecord timestamp --tsa`, which you ask for.",
 )
 
 CasePath = Annotated[Path, typer.Argument(metavar="CASE", help="The case's folder.")]
@@ -152,8 +155,10 @@ def new(
     """Make an empty case: one folder that holds everything."""
     from .case import Case
 
-    with Case.new(case, title):
-        say(f"New case in {case}. Next: onrecord add {case} FOLDER")
+    with Case.new(case, title) as made:
+        say(f"New case in {case}. Its key has the fingerprint {key_fingerprint(made)}")
+        say("Note that down, and keep it away from the case: it tells your log from one that somebody else made.")
+        say(f"Next: onrecord add {case} FOLDER")
 
 
 @app.command()
@@ -173,7 +178,6 @@ def add(
     as_json: AsJson = False,
 ) -> None:
     """Preserve originals: copies by SHA-256, bytes as they came. Adding the same thing twice changes nothing."""
-    from .case import Case
     from .records import SourceFacts
 
     if not sources and manifest is None:
@@ -183,7 +187,7 @@ def add(
     )
     if manifest is not None and facts != SourceFacts():
         raise UsageError("Flags and a manifest cannot be mixed.", "Write these facts into the manifest's columns.")
-    with Case.open(case, write=True) as opened, progress() as display:
+    with opened_to_write(case) as opened, progress() as display:
         results = []
         if sources:
             results.append(opened.add(sources, facts, progress=display))
@@ -206,9 +210,8 @@ def add(
 @app.command()
 def process(case: CasePath, jobs: Jobs = 1, as_json: AsJson = False) -> None:
     """Read, find statements, resolve speakers and times, link claims. Can be interrupted; goes on where it was."""
-    from .case import Case
 
-    with Case.open(case, write=True) as opened, progress() as display:
+    with opened_to_write(case) as opened, progress() as display:
         opened.process(progress=display, jobs=jobs)
         record = opened.record()
     if as_json:
@@ -235,7 +238,7 @@ def dossier(
     folder = case if case is not None else out.with_name(out.name + "-case")
     if not folder.exists():
         Case.new(folder, title).close()
-    with Case.open(folder, write=True) as opened, progress() as display:
+    with opened_to_write(folder) as opened, progress() as display:
         opened.add(sources, progress=display)
         if manifest is not None:
             opened.add_manifest(manifest, progress=display)
@@ -479,9 +482,7 @@ def publish(
     case: CasePath, out: Annotated[Path, typer.Argument(metavar="DOSSIER", help="The dossier's folder.")]
 ) -> None:
     """Write the dossier: one folder of pages that open from disk, without a network or a server."""
-    from .case import Case
-
-    with Case.open(case) as opened:
+    with opened_to_hand_on(case) as opened:
         publish_case(opened, out)
 
 
@@ -494,31 +495,10 @@ def export(
     ] = None,
 ) -> None:
     """The whole case for other programs; the formats stand in docs/export.md."""
-    from .publish import write_csv, write_json, write_jsonl, write_statements_csv
-
-    if format_ is ExportFormat.WACZ:
-        export_wacz(case, out)
-        return
-    record = loaded(case)
-    if format_ is ExportFormat.CSV:
-        if out is not None:
-            write_csv(record, out)
-        else:
-            write_statements_csv(record, sys.stdout.buffer)
-        return
-    write = write_json if format_ is ExportFormat.JSON else write_jsonl
-    write(record, out if out is not None else sys.stdout.buffer)
-
-
-def export_wacz(case: Path, out: Path | None) -> None:
-    """The sources as a web archive."""
-    from .case import Case
-    from .publish import write_wacz
-
-    if out is None:
+    if format_ is ExportFormat.WACZ and out is None:
         raise UsageError("A web archive is no text for a terminal.", "Name the file to write: -o FILE.wacz")
-    with Case.open(case) as opened:
-        write_wacz(opened.record(), opened.store.open, opened.preserved_at, out)
+    with opened_to_hand_on(case) as opened:
+        opened.export(format_.value, out if out is not None else sys.stdout.buffer)
 
 
 @app.command()
@@ -541,7 +521,250 @@ def extract(
     print_problems(done.problems)
 
 
+# ---------------------------------------------------------------------------------------------- custody
+
+
+@app.command()
+def audit(
+    case: CasePath,
+    quick: Annotated[
+        bool,
+        typer.Option("--quick", help="Do not read the originals and the derived tables: sizes, rows and the log only."),
+    ] = False,
+    against: Annotated[
+        list[str] | None,
+        typer.Option(metavar="HEAD", help="A head that somebody kept: its line, or a file that holds it."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Hold everything in the case against its custody log; name every file, row and entry that is missing, added or altered.
+
+    Exit code 0: all verified; 5: something is missing, added or altered; 6: something could not be checked. A full audit that
+    was stopped goes on where it was.
+    """
+    from .case import Case
+    from .case.auditing import Verdict
+
+    heads = [head_from(text) for text in against or ()]
+    with progress() as display:
+        found = Case.audit(case, quick, heads, display)
+    if as_json:
+        print_json(
+            {
+                "verdict": found.verdict,
+                "checked": dict(sorted(found.checked.items())),
+                "findings": [{"what": m.what, "change": m.change, "message": m.message} for m in found.marks],
+                "notes": found.notes,
+                "head": found.head.line if found.head is not None else None,
+            }
+        )
+    else:
+        for mark in found.marks:
+            say(printable(f"  ! {mark.change.replace('_', ' ')}: {mark.what}. {mark.message}"))
+        for note in found.notes:
+            say(printable(f"  - {note}"))
+        say(f"Looked at {', '.join(f'{n:,} {name}' for name, n in sorted(found.checked.items()))}.")
+        words = {
+            Verdict.VERIFIED: "Verified: everything is as the log says.",
+            Verdict.FAILED: f"Failed: {counted(len(found.marks), 'finding')}.",
+            Verdict.NOT_CHECKABLE: "Nothing is known to be altered, but not everything could be checked.",
+        }
+        say(words[found.verdict])
+    code = {Verdict.VERIFIED: 0, Verdict.FAILED: 5, Verdict.NOT_CHECKABLE: 6}[found.verdict]
+    if code:
+        raise Ended(code)
+
+
+@app.command()
+def custody(
+    case: CasePath,
+    entry: Annotated[
+        int | None, typer.Option(min=0, help="Only this entry, with the proof that it is in the log.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """The custody log in words: what was done to the evidence, when, and with which code and model."""
+    from .case import Case
+
+    with Case.open(case) as opened:
+        if entry is not None:
+            line, proof, head = opened.proof(entry)
+            if as_json:
+                print_json(
+                    {"entry": entry, "line": line.decode(), "proof": [node.hex() for node in proof], "head": head.line}
+                )
+                return
+            sys.stdout.write(f"{line.decode()}\n\nproof (RFC 9162):\n" + "".join(f"  {node.hex()}\n" for node in proof))
+            sys.stdout.write(f"\nleads to the root in:\n{head.line}\n")
+            return
+        if as_json:
+            sys.stdout.write("[")
+            for number, each in enumerate(opened.custody()):
+                e = each.entry
+                row = {
+                    "n": e.number,
+                    "at": e.at,
+                    "event": e.event,
+                    "with": e.made_with,
+                    **e.values,
+                    "committed": e.committed,
+                }
+                text = json.dumps(
+                    {**row, "held": each.held, "words": each.words, "leaf": each.leaf}, ensure_ascii=False
+                )
+                sys.stdout.write(f"{',' if number else ''}\n{text}")
+            sys.stdout.write("\n]\n")
+            return
+        for each in opened.custody():
+            sys.stdout.write(printable(f"{each.entry.number:>6}  {each.entry.at}  {each.words}") + "\n")
+
+
+@app.command()
+def head(
+    case: CasePath,
+    qr: Annotated[
+        Path | None, typer.Option(metavar="FILE.svg", help="Write it as a QR code; “-” draws it on the terminal.")
+    ] = None,
+    new_key: Annotated[
+        bool,
+        typer.Option(
+            "--new-key", help="Make another signing key, where the case's own is lost or stolen; it is logged."
+        ),
+    ] = False,
+) -> None:
+    """The signed head of the custody log, one line: give it to somebody you trust, and check it with `onrecord audit --against`."""
+    from .case import Case
+    from .custody import qr as as_qr
+
+    if new_key:
+        Case.open(case, write=True, new_key=True).close()
+    with Case.open(case) as opened:
+        newest = opened.head()
+        print_line(newest.line)
+        say(f"Key fingerprint: {key_fingerprint(opened)}")
+    if qr is not None and str(qr) == "-":
+        sys.stdout.write(as_qr(newest.line, "terminal"))
+    elif qr is not None:
+        qr.write_text(as_qr(newest.line, "svg"), "utf-8")
+        say(f"QR code in {qr}")
+
+
+@app.command()
+def timestamp(
+    case: CasePath,
+    tsa: Annotated[
+        str | None, typer.Option(metavar="URL", help="Ask this authority now: the only thing that opens a connection.")
+    ] = None,
+    request: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write a request (.tsq), to be stamped elsewhere.")
+    ] = None,
+    reply: Annotated[
+        Path | None, typer.Option("--import", metavar="FILE", help="Take in the reply (.tsr) to such a request.")
+    ] = None,
+    roots: Annotated[
+        list[Path] | None, typer.Option(metavar="PEM", help="Root certificates to check the tokens against.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Trusted time (RFC 3161): have the newest head stamped by an independent authority, and check the tokens offline."""
+    from .case import Case
+    from .custody.timestamps import MAX_REPLY
+
+    if tsa is not None:
+        from .custody.fetch import reply_of
+
+        with opened_to_write(case) as opened:
+            _, asked = opened.stamp_request()
+            say(f"Kept as timestamps/{opened.take_stamp(reply_of(tsa, asked))}.tsr")
+    if request is not None:
+        with opened_to_write(case) as opened:
+            name, asked = opened.stamp_request()
+        request.write_bytes(asked)
+        say(f"Request {name} in {request}. Next: have it stamped, then onrecord timestamp {case} --import REPLY.tsr")
+    if reply is not None:
+        if not reply.is_file():
+            raise UsageError(f"There is no file {reply}.", "Give the authority's reply.")
+        with opened_to_write(case) as opened, reply.open("rb") as handle:
+            say(f"Kept as timestamps/{opened.take_stamp(handle.read(MAX_REPLY + 1))}.tsr")
+    with Case.open(case) as opened:
+        stamps = opened.stamps(roots or ())
+    if as_json:
+        print_json(
+            [
+                {
+                    "name": s.name,
+                    "entries": s.covers,
+                    "outcome": s.checked.outcome,
+                    "message": s.checked.message,
+                    "stamped": s.checked.token.stamped if s.checked.token else None,
+                    "authority": s.checked.token.authority if s.checked.token else None,
+                    "command": s.command,
+                }
+                for s in stamps
+            ]
+        )
+        return
+    for s in stamps:
+        covers = f"covers the first {s.covers} entries" if s.covers is not None else "its head cannot be read"
+        print_line(printable(f"{s.name}  {s.checked.outcome.replace('_', ' ')}: {s.checked.message} ({covers})"))
+        print_line(f"      {s.command}")
+    if not stamps:
+        say("No time stamps are kept.")
+
+
+def print_line(text: str) -> None:
+    """A line of results."""
+    sys.stdout.write(text + "\n")
+
+
+def head_from(text: str) -> Head:
+    """A head from its line, or from a file that holds it."""
+    from .custody import read_head
+
+    path = Path(text)
+    try:
+        if len(text) < 4_000 and path.is_file():
+            with path.open("rb") as handle:
+                text = handle.read(5_000).decode("utf-8", "replace")
+    except (OSError, ValueError):  # a line of text is no path
+        pass
+    return read_head(text)
+
+
+def key_fingerprint(opened: Case) -> str:
+    """Of the key that the log is signed with."""
+    from .custody import fingerprint
+
+    return fingerprint(opened.head().key)
+
+
 # ---------------------------------------------------------------------------------------------- shared by the commands
+
+
+def opened_to_write(case: Path) -> Case:
+    """The case, open for writing; ONRECORD_WHO says who works on it."""
+    from .case import Case
+
+    opened = Case.open(case, write=True)
+    who = os.environ.get("ONRECORD_WHO", "")
+    if who:
+        opened.work_as(who)
+    return opened
+
+
+def opened_to_hand_on(case: Path) -> Case:
+    """The case, open for writing so that what leaves it is logged; for reading where it cannot be written, which is said."""
+    from .case import Case
+    from .errors import CaseBusy, CaseMissing
+
+    try:
+        return opened_to_write(case)
+    except (CaseBusy, CaseMissing):
+        raise
+    except CaseError as error:
+        opened = Case.open(case)
+        say(f"This is not logged: {printable(error.message)}")
+        return opened
 
 
 def loaded(case: Path) -> Record:
@@ -554,11 +777,8 @@ def loaded(case: Path) -> Record:
 
 def publish_case(opened: Case, out: Path) -> None:
     """Write the dossier and say what is in it."""
-    from .publish import dossier as write_dossier
-
-    record = opened.record()
-    write_dossier(record, opened.original, out)
-    print_summary(record)
+    opened.publish(out)
+    print_summary(opened.record())
     say(f"Dossier in {out}: open {out / 'index.html'}")
 
 
@@ -667,6 +887,14 @@ def checked_date(value: str | None) -> str | None:
     return value
 
 
+class Ended(Exception):
+    """The command is done and has said its result; its exit code is part of it."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
+
+
 class Interrupted(BaseException):
     """Ctrl-C. Not KeyboardInterrupt, which the command-line library would turn into an exit code of its own."""
 
@@ -684,6 +912,8 @@ def run(command: Callable[[], object]) -> int:
     except OnrecordError as error:
         say(f"onrecord: {printable(error.message)} {printable(error.next_step)}")
         return error.exit_code
+    except Ended as ended:
+        return ended.code
     except Interrupted:
         say("\nonrecord: interrupted. What was done is kept: run the same command again to go on.")
         return 128 + signal.SIGINT

@@ -207,6 +207,19 @@ class Snapshot:
 
 
 @dataclass(frozen=True, slots=True)
+class Handling:
+    """One thing that was done to an original, as the custody log has it. Not part of the Record: it depends on clocks."""
+
+    entry: int  # its place in the log
+    at: str  # ISO date-time in UTC, by the clock of the machine
+    event: str  # "added", "recaptured", "read", …
+    words: str  # a sentence
+    made_with: str  # "onrecord 0.1.0"
+    sha512: str = ""
+    stamps: tuple[tuple[str, str, str], ...] = ()  # time stamps that cover it: the time, the authority, the file's name
+
+
+@dataclass(frozen=True, slots=True)
 class Capture:
     """One answer of a server, as a web archive (WARC, WACZ) recorded it: which bytes stood at an address at a time.
 

@@ -15,7 +15,7 @@ import re
 import stat
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -29,13 +29,17 @@ RESTORE = "Add the same file again from where it came from, or copy it back from
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What ``put`` did. ``new``: these bytes were not there; ``restored``: the copy there was damaged and was replaced."""
+    """What ``put`` did. ``new``: these bytes were not there; ``restored``: the copy there was damaged and was replaced.
+
+    ``sha512`` is a second hash of another make, for the day on which the first is broken.
+    """
 
     sha256: str
     size: int
     head: bytes  # the first bytes, for telling the type
     new: bool
     restored: bool = False
+    sha512: str = ""
 
 
 class Store:
@@ -47,6 +51,7 @@ class Store:
         self.folder = folder
         self._incoming = folder / "incoming"
         self._count = 0
+        self._unsettled: set[Path] = set()  # folders with new names that may not be on the disk yet
 
     def path(self, sha256: str) -> Path:
         """Where the bytes with this hash stand, or would stand."""
@@ -71,8 +76,11 @@ class Store:
         """Keep these bytes; as ``put``."""
         return self.put([data])
 
-    def put(self, chunks: Iterable[bytes]) -> Stored:
-        """Keep the bytes of all chunks, hashed while they stream. Durable when it returns; the same bytes are kept once.
+    def put(self, chunks: Iterable[bytes], settle: bool = True) -> Stored:
+        """Keep the bytes of all chunks, hashed while they stream; the same bytes are kept once.
+
+        Durable when it returns; with ``settle`` off the bytes are, and their names when ``settle`` is called: one flush of a
+        folder for many files.
 
         Raises StorageFull when the disk has no room, CaseError when the store cannot be written; an error raised by
         ``chunks`` passes through. In every such case nothing half-written is kept.
@@ -81,12 +89,22 @@ class Store:
             self._incoming.mkdir(parents=True, exist_ok=True)
             piece, handle = self._piece()
         try:
-            sha256, size, head = self._fill(handle, chunks)
+            filled = self._fill(handle, chunks)
             with _translated(self.folder):
-                return self._settle(piece, sha256, size, head)
+                kept = self._name(piece, filled)
+            if settle:
+                self.settle()
+            return kept
         finally:
             with contextlib.suppress(OSError):
                 piece.unlink(missing_ok=True)
+
+    def settle(self) -> None:
+        """Put the names of all files on the disk that ``put`` has kept since the last time."""
+        with _translated(self.folder):
+            for folder in sorted(self._unsettled, key=lambda folder: len(folder.parts), reverse=True):
+                sync_folder(folder)
+        self._unsettled.clear()
 
     def _piece(self) -> tuple[Path, BinaryIO]:
         while True:
@@ -95,12 +113,13 @@ class Store:
             with contextlib.suppress(FileExistsError):
                 return piece, open(piece, "xb")
 
-    def _fill(self, handle: BinaryIO, chunks: Iterable[bytes]) -> tuple[str, int, bytes]:
+    def _fill(self, handle: BinaryIO, chunks: Iterable[bytes]) -> Stored:
         """Write, hash and flush. Only the writing is translated: what ``chunks`` raises is the reader's matter."""
-        hasher, size, head = hashlib.sha256(), 0, b""
+        hasher, second, size, head = hashlib.sha256(), hashlib.sha512(), 0, b""
         try:
             for chunk in chunks:
                 hasher.update(chunk)
+                second.update(chunk)
                 size += len(chunk)
                 if len(head) < self.HEAD:
                     head += chunk[: self.HEAD - len(head)]
@@ -112,24 +131,24 @@ class Store:
         finally:
             with _translated(self.folder):
                 handle.close()
-        return hasher.hexdigest(), size, head
+        return Stored(hasher.hexdigest(), size, head, new=True, sha512=second.hexdigest())
 
-    def _settle(self, piece: Path, sha256: str, size: int, head: bytes) -> Stored:
+    def _name(self, piece: Path, filled: Stored) -> Stored:
         """Give the finished piece its name, unless the same bytes are there already."""
-        target = self.path(sha256)
+        target = self.path(filled.sha256)
         there = target.is_file()
-        if there and self._intact(sha256):
-            sync_folder(target.parent)  # the one who wrote it may have been killed before this
-            return Stored(sha256, size, head, new=False)
+        if there and self._intact(filled.sha256):
+            self._unsettled.add(target.parent)  # the one who wrote it may have been killed before it was settled
+            return replace(filled, new=False)
         if not target.parent.is_dir():
             target.parent.mkdir(exist_ok=True)
-            sync_folder(self.folder)
+            self._unsettled.add(self.folder)
         os.chmod(piece, stat.S_IMODE(piece.stat().st_mode) & 0o444)
         if there and os.name == "nt":
             os.chmod(target, stat.S_IWRITE)
         os.replace(piece, target)
-        sync_folder(target.parent)
-        return Stored(sha256, size, head, new=not there, restored=there)
+        self._unsettled.add(target.parent)
+        return replace(filled, new=not there, restored=there)
 
     def open(self, sha256: str) -> BinaryIO:
         """The bytes, checked from first to last, then rewound. Raises CaseDamaged where they are missing or altered."""
@@ -171,6 +190,16 @@ class Store:
     def verify(self, sha256: str) -> None:
         """Raises CaseDamaged where the bytes are missing or altered."""
         self.open(sha256).close()
+
+    def both_hashes(self, sha256: str) -> tuple[str, str, int]:
+        """SHA-256, SHA-512 and size of the bytes that stand under a name, whatever they are. Raises OSError."""
+        first, second, size = hashlib.sha256(), hashlib.sha512(), 0
+        with open(self.path(sha256), "rb") as handle:
+            for chunk in _chunks(handle):
+                first.update(chunk)
+                second.update(chunk)
+                size += len(chunk)
+        return first.hexdigest(), second.hexdigest(), size
 
     def hashes(self) -> Iterator[str]:
         """The names of all files in the store, sorted; files that are none of ours are left out."""

@@ -3,32 +3,40 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
+from typing import BinaryIO
 
 from sqlalchemy import Connection, select
 
-from onrecord import codec, preserve, schema
+from onrecord import codec, custody, preserve, schema
+from onrecord.case import stamping
 from onrecord.case.adding import from_manifest, from_path, in_order, take
-from onrecord.case.archives import known_archives, known_captures, open_all
+from onrecord.case.archives import open_all
 from onrecord.case.assembling import NoLinks, Work, assembled, in_id_order, to_resolve, what_reading_met
-from onrecord.case.evidence import Added, adding_problems, all_snapshots, first_added
+from onrecord.case.auditing import Audit, audit
+from onrecord.case.captures import known_archives, known_captures
+from onrecord.case.evidence import Added, adding_problems, all_snapshots, first_added, note_what_is_there
+from onrecord.case.journal import Journal, stored_head
 from onrecord.case.lock import NAME as LOCK
 from onrecord.case.lock import Lock
 from onrecord.case.stages import VERSIONS, Item, Links, Progress, Runner, Stages, quiet
-from onrecord.errors import CaseError, CaseExists, CaseMissing
+from onrecord.case.telling import Told, handlings, told
+from onrecord.custody import Event, Head, Log, at_rest
+from onrecord.errors import CaseBusy, CaseDamaged, CaseError, CaseExists, CaseMissing, UsageError
 from onrecord.preserve import webarchive
-from onrecord.records import Archive, Capture, Problem, Record, Snapshot, SourceFacts
+from onrecord.records import Archive, Capture, Handling, Problem, Record, Snapshot, SourceFacts
 from onrecord.schema import Database, Hit
-from onrecord.schema.tables import meta
+from onrecord.schema.tables import meta, snapshots
 from onrecord.store import Store, write_error
 
-__all__ = ["Added", "Case", "Hit", "Progress", "Stages", "Summary", "quiet"]
+__all__ = ["Added", "Audit", "Case", "Hit", "Progress", "Stages", "Summary", "quiet"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +83,7 @@ class Case:
         self.clock: Callable[[], datetime] = lambda: datetime.now(UTC)
         self._database = database
         self._lock = lock
+        self._journal: Journal | None = None  # there while the case is open for writing
 
     @classmethod
     def new(cls, path: Path | str, title: str | None = None, example: bool = False) -> Case:
@@ -96,16 +105,18 @@ class Case:
                 )
             facts = {"title": preserve.harmless(title or "")[:1000] or preserve.display_name(str(path.absolute()))}
             Database.make(path, {**facts, **({"example": "yes"} if example else {})})
-            return cls(path, Database.open(path, write=True), lock)
+            case = cls(path, Database.open(path, write=True), lock)
         except BaseException:
             lock.release()
             raise
+        return case._with_journal(Event.CASE_MADE)
 
     @classmethod
-    def open(cls, path: Path | str, write: bool = False) -> Case:
+    def open(cls, path: Path | str, write: bool = False, new_key: bool = False) -> Case:
         """Open a case. Raises CaseMissing, CaseBusy (only for writing), CaseTooNew, CaseDamaged, CaseError.
 
         For reading nothing is locked and nothing need be writable; what another process writes meanwhile shows when it is done.
+        For writing, what a killed run left undone in the custody log is done first. ``new_key`` makes another signing key.
         """
         path = Path(path)
         if not (path / schema.NAME).is_file():
@@ -113,14 +124,50 @@ class Case:
         if not write:
             return cls(path, Database.open(path, write=False), None)
         lock = Lock(path)
+        former: bytes | None = None
         try:
+            with _changing(path):
+                former = at_rest.lift(path)
             case = cls(path, Database.open(path, write=True), lock)
         except BaseException:
+            at_rest.put_back(path, former)
             lock.release()
             raise
         with contextlib.suppress(OSError):  # pieces of a killed writer; if they cannot go now, they can later
             case.store.clear_incoming()
-        return case
+        return case._with_journal(Event.LOG_BEGUN, new_key, ended_well=former is not None)
+
+    def _with_journal(self, first: Event, new_key: bool = False, ended_well: bool = True) -> Case:
+        """Open the custody log, or begin it; log what a run that was stopped in the middle had not entered."""
+        try:
+            journal = Journal.open(self.path, self._database, self._now, new_key)
+            if journal is None:
+                journal = Journal.begin(self.path, self._database, self._now)
+                with journal.transaction() as noting:
+                    noting.note(first, {}, {"title": _meta(noting.connection, "title") or ""})
+                    noting.note(Event.KEY_MADE, {"key": journal.key})
+                    note_what_is_there(noting, self._hashes)
+            elif not ended_well:
+                self._note_orphans(journal)
+        except BaseException:
+            self.close()
+            raise
+        self._journal = journal
+        return self
+
+    def _hashes(self, sha256: str) -> tuple[str, str, int] | None:
+        try:
+            return self.store.both_hashes(sha256)
+        except OSError:
+            return None
+
+    def _note_orphans(self, journal: Journal) -> None:
+        """Bytes that a killed run had stored and not yet entered: they stay, and the log says so."""
+        with journal.transaction() as noting:
+            known = set(noting.connection.execute(select(snapshots.c.sha256)).scalars())
+            for sha256 in self.store.hashes():
+                if sha256 not in known:
+                    noting.note(Event.ORPHANED, {"sha256": sha256})
 
     @staticmethod
     def discard_example(path: Path | str) -> None:
@@ -138,9 +185,37 @@ class Case:
                 raise refused
         shutil.rmtree(path)
 
+    @staticmethod
+    def audit(path: Path | str, quick: bool = False, against: Sequence[Head] = (), progress: Progress = quiet) -> Audit:
+        """Hold everything in a case against its custody log and against heads that others kept; see ``case.auditing``.
+
+        Works on a case that is damaged. Raises CaseMissing, CaseBusy while another process writes.
+        """
+        path = Path(path)
+        if not any((path / name).is_file() for name in (schema.NAME, custody.log.NAME)):
+            raise CaseMissing(f"There is no case at {path}.", f"Make one with: onrecord new {path}")
+        lock: Lock | None = None
+        try:
+            lock = Lock(path)
+        except CaseBusy:
+            raise
+        except CaseError:  # on a disk that only needs reading nobody can write either
+            lock = None
+        try:
+            return audit(path, quick, against, progress)
+        finally:
+            if lock is not None:
+                lock.release()
+
     def close(self) -> None:
-        """Close the database and let go of the lock. Safe to call twice."""
+        """Close the database, say what it is now, and let go of the lock. Safe to call twice."""
+        journal, self._journal = self._journal, None
+        if journal is not None:
+            journal.close()
+            self._database.into_one_file()  # though somebody may have it open for reading
         self._database.close()
+        if journal is not None:
+            journal.leave(self.path / schema.NAME)
         if self._lock is not None:
             self._lock.release()
             self._lock = None
@@ -163,18 +238,18 @@ class Case:
         What cannot be preserved is a Problem. Raises UsageError on facts that cannot be, StorageFull on a full disk: what
         was reported by ``progress`` is on disk by then.
         """
-        self._to_write()
+        journal = self._to_write()
         given = [sources] if isinstance(sources, str | Path) else sources
         found = [from_path(os.fspath(source), facts, self.path) for source in given]
-        return take(found, self.store, self._database, self._now, progress)
+        return take(found, self.store, journal, progress)
 
     def add_manifest(self, path: Path | str, progress: Progress = quiet) -> Added:
         """Preserve the sources that a manifest lists, with its facts. A bad line is a Problem, and the others go on.
 
         Raises ManifestError where the manifest as a whole cannot be used.
         """
-        self._to_write()
-        return take([from_manifest(Path(path), self.path)], self.store, self._database, self._now, progress)
+        journal = self._to_write()
+        return take([from_manifest(Path(path), self.path)], self.store, journal, progress)
 
     # ------------------------------------------------------------------------------------------ the flow
 
@@ -184,13 +259,22 @@ class Case:
         Every stage runs once for the same input and version: what a killed or interrupted run had finished is
         taken from there. ``threads`` are the model's, ``jobs`` the processes that documents are spread over.
         """
-        self._to_write()
-        open_all(self.store, self._database, progress)  # what a kill left half opened
+        journal = self._to_write()
+        open_all(self.store, journal, progress)  # what a kill left half opened
         stages = self.stages or _ours(self.path / "store", threads)
-        with Runner(self._database, progress, jobs) as run:
+        with Runner(self._database, progress, jobs, journal) as run:
             record = self._flow(stages, run)
-            with self._database.transaction() as connection:
-                changed = schema.write_record(connection, record)
+            with journal.transaction() as noting:
+                changed = schema.write_record(noting.connection, record)
+                if changed or any(run.worked.values()):
+                    noting.note(
+                        Event.PROCESSED,
+                        {
+                            "worked": run.worked,
+                            "versions": dict(record.made_with),
+                            "record": schema.digests(noting.connection),
+                        },
+                    )
             run.forget_unused()
         return Summary.of(record, tuple(run.worked.items()), changed)
 
@@ -252,6 +336,106 @@ class Case:
         with self._database.transaction() as connection:
             return known_archives(connection), known_captures(connection)
 
+    # ------------------------------------------------------------------------------------------ handing on
+
+    def publish(self, out: Path) -> None:
+        """Write the dossier into the folder ``out``; see ``publish.dossier``. It is logged where the case is open for writing."""
+        from onrecord import publish
+
+        record = self.record()
+        with self._handing_on(Event.PUBLISHING, Event.PUBLISHED, "dossier", out):
+            publish.dossier(record, self.original, out, self.handlings())
+
+    def export(self, kind: str, out: Path | BinaryIO) -> None:
+        """Write the record as "json", "jsonl", "csv" or "wacz" to a path (csv: a folder) or a stream; logged where it can be."""
+        from onrecord import publish
+
+        record = self.record()
+        with self._handing_on(Event.EXPORTING, Event.EXPORTED, kind, out if isinstance(out, Path) else None):
+            if kind == "wacz":
+                publish.write_wacz(record, self.store.open, self.preserved_at, out)
+            elif kind != "csv":
+                (publish.write_json if kind == "json" else publish.write_jsonl)(record, out)
+            elif isinstance(out, Path):
+                publish.write_csv(record, out)
+            else:
+                publish.write_statements_csv(record, out)
+
+    @contextlib.contextmanager
+    def _handing_on(self, before: Event, after: Event, kind: str, out: Path | None) -> Iterator[None]:
+        """The log says that it begins before anything leaves, and that it is done before that is told."""
+        if self._journal is None:
+            yield
+            return
+        held = {"path": preserve.escaped(os.path.abspath(out))} if out is not None else {}
+        with self._journal.transaction() as noting:
+            noting.note(before, {"format": kind}, held)
+        yield
+        digest = _digest(out)
+        with self._journal.transaction() as noting:
+            noting.note(after, {"format": kind, **({"digest": digest} if digest else {})}, held)
+
+    @property
+    def logs(self) -> bool:
+        """Whether what is done now is logged: the case is open for writing."""
+        return self._journal is not None
+
+    # ------------------------------------------------------------------------------------------ custody
+
+    def work_as(self, who: str) -> None:
+        """Say who works on the case from now on: each entry of the log holds it, as a value that can be hidden."""
+        self._to_write().who = preserve.harmless(who)[:200] or None
+
+    def head(self) -> Head:
+        """The signed head of the custody log. Raises CaseError where the case has none yet."""
+        with self._database.transaction() as connection:
+            head, _ = stored_head(connection)
+        if head is None:
+            raise CaseError(
+                f"The case in {self.path} has no custody log yet.",
+                f"It gets one when it is next opened for writing, for example by: onrecord process {self.path}",
+            )
+        return head
+
+    def custody(self) -> Iterator[Told]:
+        """Every entry of the custody log, in order, with its words."""
+        self.head()
+        with self._database.transaction() as connection:
+            yield from told(self.path, connection)
+
+    def handlings(self) -> dict[str, tuple[Handling, ...]]:
+        """What was done to each original, by its SHA-256; empty for a case that has no log yet."""
+        with self._database.transaction() as connection:
+            return handlings(self.path, connection) if stored_head(connection)[0] is not None else {}
+
+    def proof(self, number: int) -> tuple[bytes, list[bytes], Head]:
+        """An entry as it stands, its inclusion proof, and the head that the proof leads to. Raises UsageError, CaseDamaged."""
+        head = self.head()
+        log = Log(self.path, write=False)
+        try:
+            if not 0 <= number < head.size:
+                raise UsageError(f"The log has no entry {number}.", f"Give a number from 0 to {head.size - 1}.")
+            if log.size != head.size:
+                raise CaseDamaged("The custody log is not what was signed.", f"Run: onrecord audit {self.path}")
+            line, proof = log.line(number), log.inclusion(number)
+        finally:
+            log.close()
+        if not custody.verify_inclusion(number, head.size, custody.leaf_hash(line), proof, bytes.fromhex(head.root)):
+            raise CaseDamaged("The custody log is not what was signed.", f"Run: onrecord audit {self.path}")
+        return line, proof, head
+
+    def stamp_request(self) -> tuple[str, bytes]:
+        """A request to a time stamping authority (RFC 3161, DER) for the newest head; its name in ``timestamps``."""
+        return stamping.request(self.path, self._to_write())
+
+    def take_stamp(self, reply: bytes) -> str:
+        """Keep the reply to a request. Raises UsageError where it answers none."""
+        return stamping.take(self.path, self._to_write(), reply)
+
+    def stamps(self, roots: Sequence[Path] = ()) -> list[stamping.Stamp]:
+        """Every time stamp token, checked offline against the root certificates in these files."""
+        return stamping.checked(self.path, stamping.roots_of(roots))
+
     # ------------------------------------------------------------------------------------------ looking
 
     @property
@@ -288,18 +472,36 @@ class Case:
         with self._database.transaction() as connection:
             return schema.search(connection, query, limit)
 
-    def _to_write(self) -> None:
-        if self._lock is None:
+    def _to_write(self) -> Journal:
+        if self._journal is None:
             raise CaseError(f"The case in {self.path} was opened for reading.", "Open it with write=True.")
+        return self._journal
 
     def _now(self) -> str:
         return self.clock().astimezone(UTC).isoformat(timespec="seconds")
+
+
+def _digest(out: Path | None) -> str | None:
+    """SHA-256 of a file that was written, or of a dossier's listing of all of its files."""
+    path = out / "onrecord-dossier.sha256" if out is not None and out.is_dir() else out
+    if path is None or not path.is_file():
+        return None
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
 def _ours(store: Path, threads: int) -> Stages:
     from onrecord.case.own import ours  # brings the models
 
     return ours(store, threads)
+
+
+@contextlib.contextmanager
+def _changing(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as trouble:
+        raise write_error(trouble, path / schema.NAME) from trouble
 
 
 def _vacant(path: Path) -> bool:

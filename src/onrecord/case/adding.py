@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from onrecord import preserve
 from onrecord.case.archives import open_all
 from onrecord.case.evidence import Added, all_snapshots, keep, note
+from onrecord.case.journal import Journal
 from onrecord.case.stages import Progress
 from onrecord.errors import CaseError, ManifestError, UsageError
 from onrecord.preserve import Found, Preserved, Trouble
 from onrecord.preserve.manifest import MAX_MANIFEST
 from onrecord.records import Problem, SourceFacts
-from onrecord.schema import Database
 from onrecord.store import Store
 
-_BATCH = 64  # files whose rows are written at once: what is reported as done is on disk
+_BATCH = 256  # files whose rows are written at once: what is reported as done is on disk
 _BATCH_BYTES = 32 << 20
 
 
@@ -85,14 +85,12 @@ def _bytes_of(path: Path, name: str) -> bytes:
         ) from trouble
 
 
-def take(
-    sources: Sequence[Source], store: Store, database: Database, now: Callable[[], str], progress: Progress
-) -> Added:
-    """Preserve everything found: bytes first, then rows, then the word that it is done.
+def take(sources: Sequence[Source], store: Store, journal: Journal, progress: Progress) -> Added:
+    """Preserve everything found: bytes first, then rows and log entries, then the word that it is done.
 
     Where it ends early (a full disk, Ctrl-C), what is safe in the store by then is written into the tables, if that can be done.
     """
-    batch = _Batch(store, database, now, progress, sum(len(source.files) for source in sources))
+    batch = _Batch(store, journal, progress, sum(len(source.files) for source in sources))
     failed: dict[int, list[Trouble]] = {}
     progress("preserve", 0, batch.total)
     try:
@@ -106,15 +104,17 @@ def take(
         batch.write_what_can_be()
         raise
     batch.write()
-    captured, in_archives = open_all(store, database, progress)
+    captured, in_archives = open_all(store, journal, progress)
     troubles = [(source.via, (*source.troubles, *failed.get(number, ()))) for number, source in enumerate(sources)]
     by_via: dict[str, list[Trouble]] = {}
     for via, met in troubles:
         by_via.setdefault(via, []).extend(met)
-    with database.transaction() as connection:
+    with journal.transaction() as noting:
         for via, all_met in by_via.items():
-            note(connection, via, all_met)
-        told = [p for s in all_snapshots(connection)[0] if s.sha256 in batch.hashes for p in preserve.of_content(s)]
+            note(noting, via, all_met)
+        told = [
+            p for s in all_snapshots(noting.connection)[0] if s.sha256 in batch.hashes for p in preserve.of_content(s)
+        ]
     problems = [*(trouble.problem for _, met in troubles for trouble in met), *batch.restored, *told, *in_archives]
     counts = batch.outcomes
     added, joined, known = (counts.count(outcome) for outcome in ("added", "joined", "known"))
@@ -129,10 +129,8 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 class _Batch:
     """Files that are safe in the store and wait for their rows."""
 
-    def __init__(
-        self, store: Store, database: Database, now: Callable[[], str], progress: Progress, total: int
-    ) -> None:
-        self.store, self.database, self.now, self.progress, self.total = store, database, now, progress, total
+    def __init__(self, store: Store, journal: Journal, progress: Progress, total: int) -> None:
+        self.store, self.journal, self.progress, self.total = store, journal, progress, total
         self.outcomes: list[str] = []
         self.restored: list[Problem] = []
         self.hashes: set[str] = set()
@@ -152,8 +150,10 @@ class _Batch:
     def write(self) -> None:
         waiting, self._waiting = self._waiting, []
         if waiting:
-            with self.database.transaction() as connection:
-                self.outcomes += keep(connection, waiting, self.now())
+            self.store.settle()
+            with self.journal.transaction() as noting:
+                outcomes = keep(noting, waiting)
+            self.outcomes += outcomes
         self.progress("preserve", self._seen, self.total)
 
     def write_what_can_be(self) -> None:

@@ -8,6 +8,7 @@ so the next run tries again.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import multiprocessing
 import zlib
@@ -17,9 +18,11 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Connection, bindparam, select
 
 from onrecord import codec, versions
+from onrecord.case.journal import Journal
+from onrecord.custody import Event
 from onrecord.errors import CaseDamaged, OnrecordError
 from onrecord.records import (
     Claim,
@@ -137,6 +140,7 @@ class Runner:
     database: Database
     progress: Progress
     jobs: int = 1
+    journal: Journal | None = None  # where what the stages LOGGED did is noted
     problems: list[Problem] = field(default_factory=list)
     worked: dict[str, int] = field(default_factory=dict)  # stage -> inputs that it was really run on
     used: set[tuple[str, str, str]] = field(default_factory=set)
@@ -156,11 +160,15 @@ class Runner:
         done = len(items) - len(missing)
         self.worked[stage.name] = len(missing)
         self.progress(stage.name, done, len(items))
-        with self.database.relaxed():
-            for n, outcome in zip(missing, self._run(stage.run, [items[n] for n in missing]), strict=True):
-                kept[n] = self._keep(stage, version, items[n], outcome)
-                done += 1
-                self.progress(stage.name, done, len(items))
+        try:
+            with self.database.relaxed():
+                for n, outcome in zip(missing, self._run(stage.run, [items[n] for n in missing]), strict=True):
+                    kept[n] = self._keep(stage, version, items[n], outcome)
+                    done += 1
+                    self.progress(stage.name, done, len(items))
+        finally:
+            if self.journal is not None:
+                self.journal.settle()
         return kept
 
     def over(
@@ -193,15 +201,29 @@ class Runner:
                 outcome = Failed(type(trouble).__name__)
         if isinstance(outcome, Failed):
             self.problems.append(failed(stage.name, item.name, outcome))
+            if self.journal is not None and stage.name in LOGGED:
+                with self.journal.transaction(settle=False) as noting:
+                    noting.note(Event.READ, {**_told(stage, item), "failed": outcome.error})
             return None
         key = {"stage": stage.name, "input": item.digest, "version": version}
-        with self.database.transaction() as connection:
+        with self._transaction(stage, item, payload) as connection:
             connection.execute(
                 stage_results.delete().where(*(stage_results.c[name] == part for name, part in key.items()))
             )
             connection.execute(stage_results.insert().values(**key, payload=zlib.compress(payload.encode(), 1)))
         self.used.add((stage.name, item.digest, version))
         return Kept(value, codec.digest(payload))
+
+    @contextlib.contextmanager
+    def _transaction(self, stage: Stage[T], item: Item, payload: str) -> Iterator[Connection]:
+        """For one result, with its entry in the custody log where the stage has one; it is in the log when the stage ends."""
+        if self.journal is None or stage.name not in LOGGED:
+            with self.database.transaction() as connection:
+                yield connection
+            return
+        with self.journal.transaction(settle=False) as noting:
+            noting.note(Event.READ, {**_told(stage, item), "gave": codec.digest(payload)})
+            yield noting.connection
 
     def _run(self, run: Callable[..., T], items: Sequence[Item]) -> Iterator[T | Failed]:
         if self.jobs < 2 or len(items) < 2:
@@ -242,6 +264,14 @@ class Runner:
             gone = [{"of": r.stage, "given": r.input, "by": r.version} for r in there if tuple(r) not in self.used]
             if gone:
                 connection.execute(_FORGET, gone)
+
+
+LOGGED = frozenset({"read", "statements"})  # stages that read evidence: code, and the model
+
+
+def _told(stage: Stage[Any], item: Item) -> dict[str, str]:
+    """What the custody log says of one run of a stage: on which original, by which code and model."""
+    return {"stage": stage.name, "version": stage.version, "sha256": item.arguments[0].sha256}
 
 
 _KEY = (

@@ -56,15 +56,19 @@ class Preserved:
     content: str  # the media type that the bytes show
     facts: SourceFacts
     restored: bool  # the copy in the store was damaged and has been replaced by these bytes
+    sha512: str
+    new: bool  # these bytes were not in the store
 
 
 def preserve(found: Found, store: Store, facts: SourceFacts = NO_FACTS, most: int = MAX_FILE) -> Preserved | Trouble:
     """Keep the bytes of one file in the store, hashed while they stream. A file that cannot be read whole is a Trouble.
 
-    Raises StorageFull and CaseError from the store.
+    The caller calls ``store.settle`` before it tells anybody. Raises StorageFull and CaseError from the store.
     """
     try:
-        stored = store.put(chunks(found, most))
+        stored = store.put(chunks(found, most), settle=False)
     except ReadingFailed as failed:
         return Trouble(found.path, failed.problem)
-    return Preserved(found, stored.sha256, stored.size, sniffed(stored.head), facts, stored.restored)
+    return Preserved(
+        found, stored.sha256, stored.size, sniffed(stored.head), facts, stored.restored, stored.sha512, stored.new
+    )

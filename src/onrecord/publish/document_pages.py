@@ -32,6 +32,7 @@ def document_pages(lookup: Lookup, copies: Mapping[str, Copy]) -> Iterator[Page]
                 document.sha256, Snapshot(document.sha256, 0, document.media_type, (document.name,))
             ),
             "original": copies.get(document.sha256),
+            "handlings": lookup.handlings.get(document.sha256, ()),
             "count": len(statements),
             "others": [
                 (title_of(lookup.documents[other]), lookup.document_href(other))

@@ -11,7 +11,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath
@@ -24,7 +24,7 @@ from onrecord.publish.export import as_export, json_bytes, storage, umask
 from onrecord.publish.lookup import Lookup, file_id
 from onrecord.publish.pages import pages
 from onrecord.publish.parts import Copy, Page
-from onrecord.records import Record
+from onrecord.records import Handling, Record
 
 MARKER = "onrecord-dossier.sha256"
 _HERE = Path(__file__).parent
@@ -33,7 +33,9 @@ _IGNORED = {".DS_Store", "Thumbs.db", "desktop.ini"}  # what file managers leave
 _LISTED = re.compile(r"([0-9a-f]{64})  ([A-Za-z0-9._/-]+)\Z")
 
 
-def write(record: Record, original: Callable[[str], bytes], out: Path) -> None:
+def write(
+    record: Record, original: Callable[[str], bytes], out: Path, handlings: Mapping[str, Sequence[Handling]]
+) -> None:
     """See ``onrecord.publish.dossier``."""
     out = Path(os.path.abspath(out))
     _check_replaceable(out)
@@ -41,14 +43,16 @@ def write(record: Record, original: Callable[[str], bytes], out: Path) -> None:
         out.parent.mkdir(parents=True, exist_ok=True)
         made = Path(tempfile.mkdtemp(prefix=f".{out.name[:80]}.", dir=out.parent))
         try:
-            _fill(made, record, original)
+            _fill(made, record, original, handlings)
             made.chmod(0o777 & ~umask())
             _swap(made, out)
         finally:
             shutil.rmtree(made, ignore_errors=True)
 
 
-def _fill(folder: Path, record: Record, original: Callable[[str], bytes]) -> None:
+def _fill(
+    folder: Path, record: Record, original: Callable[[str], bytes], handlings: Mapping[str, Sequence[Handling]]
+) -> None:
     sums: dict[str, str] = {}
 
     def put(path: str, data: bytes) -> None:
@@ -70,7 +74,7 @@ def _fill(folder: Path, record: Record, original: Callable[[str], bytes]) -> Non
     for name in _STATIC:
         put(f"static/{name}", (_HERE / "static" / name).read_bytes())
     put("data/record.json", json_bytes(as_export(record), indent=2) + b"\n")
-    for path, html in rendered(pages(Lookup(record), copies)):
+    for path, html in rendered(pages(Lookup(record, handlings=handlings), copies)):
         put(path, html)
     listing = "".join(f"{digest}  {path}\n" for path, digest in sorted(sums.items()))
     (folder / MARKER).write_bytes(listing.encode())

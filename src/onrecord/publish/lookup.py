@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -20,6 +20,7 @@ from onrecord.records import (
     ClaimStatement,
     Document,
     Footage,
+    Handling,
     Origin,
     Paragraph,
     ParagraphKind,
@@ -148,6 +149,9 @@ class Lookup:
     numbers: dict[str, int] = field(default_factory=dict)
     _unresolved_at: dict[str, int] = field(default_factory=dict)
     part_of: dict[str, int] = field(default_factory=dict)  # statement -> part of its document
+    handlings: Mapping[str, Sequence[Handling]] = field(
+        default_factory=dict
+    )  # SHA-256 -> what was done to that original
 
     def __post_init__(self) -> None:
         record = self.record

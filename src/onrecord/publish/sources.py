@@ -52,7 +52,9 @@ def sources_pages(lookup: Lookup, copies: Mapping[str, Copy]) -> Iterator[Page]:
                 "chart_limit": CHART_DOCUMENTS,
                 "documents_total": len(ordered),
                 "origins_total": len(groups),
-                "unread": [(s, copies.get(s.sha256)) for s in unread] if index == 0 else [],
+                "unread": [(s, copies.get(s.sha256), lookup.handlings.get(s.sha256, ())) for s in unread]
+                if index == 0
+                else [],
                 "archives": [
                     revisions.archive_view(a) for a in sorted(record.archives, key=lambda a: (a.name, a.sha256))
                 ]
@@ -87,6 +89,7 @@ def _source(
         "names": names.get(document.sha256, [document.name]),
         "size": sizes.get(document.sha256),
         "kept": copies.get(document.sha256),
+        "handlings": lookup.handlings.get(document.sha256, ()),
         "captures": len(lookup.captures_of.get(document.sha256, ())),
         "revisions": len(lookup.revisions_of.get(document.id, ())),
         "count": len(lookup.by_document.get(document.id, ())),
@@ -166,7 +169,11 @@ def footage_page(lookup: Lookup, copies: Mapping[str, Copy]) -> Page:
         linked = [lookup.statements[s] for s in card.footage.statements if s in lookup.statements]
         said = lookup.lines(sorted(linked, key=lookup.time_key))
         shown.append((card, said, [(s.score, s.reason) for s in about.get(card.footage.id, ())]))
-    return Page("footage.html", "footage.html", {"title": "Footage", "section": "footage.html", "cards": shown})
+    return Page(
+        "footage.html",
+        "footage.html",
+        {"title": "Footage", "section": "footage.html", "cards": shown, "handlings": lookup.handlings},
+    )
 
 
 # ---------------------------------------------------------------------------------------------- limits, how to read

@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 from onrecord.schema.database import FORMAT, NAME, Database
-from onrecord.schema.rows import read_record, write_record
+from onrecord.schema.rows import differing, digests, read_record, write_record
 from onrecord.schema.search import Hit, search
 from onrecord.schema.tables import metadata
 
-__all__ = ["FORMAT", "NAME", "Database", "Hit", "metadata", "read_record", "search", "write_record"]
+__all__ = [
+    "FORMAT",
+    "NAME",
+    "Database",
+    "Hit",
+    "differing",
+    "digests",
+    "metadata",
+    "read_record",
+    "search",
+    "write_record",
+]

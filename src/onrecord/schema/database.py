@@ -36,8 +36,30 @@ def _web_archives(connection: Connection) -> None:
     metadata.create_all(connection)  # makes what is not there yet
 
 
+def _custody(connection: Connection) -> None:
+    """Columns and tables of the custody log. Where a step before made a table anew they are there already."""
+    metadata.create_all(connection)
+    for table, column, kind in (
+        ("snapshots", "sha512", "TEXT NOT NULL DEFAULT ''"),
+        ("acquisitions", "entry", "INTEGER"),
+        ("add_problems", "entry", "INTEGER"),
+        ("archives", "entry", "INTEGER"),
+        ("captures", "entry", "INTEGER"),
+    ):
+        there = {row[1] for row in connection.execute(text(f"PRAGMA table_info({table})"))}
+        if column not in there:
+            connection.execute(text(f"ALTER TABLE {table} ADD COLUMN {column} {kind}"))
+    for table, column in (
+        ("acquisitions", "url"),
+        ("acquisitions", "entry"),
+        ("captures", "url"),
+        ("captures", "entry"),
+    ):
+        connection.execute(text(f"CREATE INDEX IF NOT EXISTS {table}_by_{column} ON {table} ({column})"))
+
+
 # Number n of the list takes a case from format n to n + 1. A migration is never changed once it is released.
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_first, _web_archives)
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_first, _web_archives, _custody)
 FORMAT = len(MIGRATIONS)
 
 
@@ -145,6 +167,11 @@ class Database:
         with contextlib.suppress(DBAPIError):
             self._connection.close()
         self._engine.dispose()
+
+    def into_one_file(self) -> None:
+        """Bring the changes that wait in the write-ahead log into the file itself; where somebody reads just now, not yet."""
+        with contextlib.suppress(CaseError):
+            self._pragma("wal_checkpoint(TRUNCATE)")
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[Connection]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import zip_longest
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table, select, text
+from sqlalchemy import Connection, Row, Table, create_engine, select, text
 
 from onrecord import codec
 from onrecord.records import (
@@ -31,12 +32,12 @@ from onrecord.records import (
 )
 from onrecord.schema import tables as t
 
-Row = dict[str, Any]
+Values = dict[str, Any]
 R = TypeVar("R")
 _BATCH = 2_000  # rows of one INSERT
 
 # Each part of a Record: its field, the kind of its records, its table, and the columns that are kept beside the payload.
-_PARTS: tuple[tuple[str, type, Table, Callable[[Any], Row]], ...] = (
+_PARTS: tuple[tuple[str, type, Table, Callable[[Any], Values]], ...] = (
     ("documents", Document, t.documents, lambda d: _document(d)),
     ("speakers", Speaker, t.speakers, lambda s: {"id": s.id, "name": s.name, "kind": s.kind.value}),
     ("statements", Statement, t.statements, lambda s: _statement(s)),
@@ -94,6 +95,53 @@ def read_record(connection: Connection) -> Record | None:
     return Record(title=_meta(connection, "record_title") or "", made_with=made, **parts)
 
 
+def digests(connection: Connection) -> dict[str, str]:
+    """SHA-256 over the rows of each part of the record as they stand, and over its title and versions ("made")."""
+    found = {}
+    for name, _, table, _ in _PARTS:
+        hasher = hashlib.sha256()
+        for payload in connection.execute(select(table.c.payload).order_by(table.c.position)).scalars():
+            hasher.update(payload.encode("utf-8", "surrogatepass") + b"\n")
+        found[name] = hasher.hexdigest()
+    made = f"{_meta(connection, 'record_title')}\n{_meta(connection, 'record_made_with')}"
+    found["made"] = hashlib.sha256(made.encode("utf-8", "surrogatepass")).hexdigest()
+    return found
+
+
+def differing(connection: Connection, most: int = 100) -> list[tuple[str, str]]:
+    """Rows of the derived tables that do not say what the record's own rows say: table, and the row's key.
+
+    The record is read and written anew in memory; every derived table must come out the same. Raises ValueError where rows do
+    not fit the records.
+    """
+    record = read_record(connection)
+    if record is None:
+        return []
+    engine = create_engine("sqlite+pysqlite://")
+    found: list[tuple[str, str]] = []
+    try:
+        with engine.begin() as anew:
+            t.metadata.create_all(anew)
+            anew.execute(text(t.SEARCH))
+            write_record(anew, record)
+            for table in t.DERIVED:
+                key = list(table.primary_key.columns)
+                pairs = (connection.execute(select(table).order_by(*key)), anew.execute(select(table).order_by(*key)))
+                places = [list(table.columns).index(column) for column in key]
+                found += [(table.name, name) for name in _unlike(*pairs, places)]
+            words = text('SELECT words, kind, id, document, start, "end" FROM search ORDER BY rowid')
+            found += [("search", name) for name in _unlike(connection.execute(words), anew.execute(words), [1, 2])]
+    finally:
+        engine.dispose()
+    return found[:most]
+
+
+def _unlike(one: Iterable[Row[Any]], other: Iterable[Row[Any]], key: Sequence[int]) -> Iterator[str]:
+    for left, right in zip_longest(one, other):
+        if left is None or right is None or tuple(left) != tuple(right):
+            yield " ".join(str((left if left is not None else right)[place])[:80] for place in key)
+
+
 def _meta(connection: Connection, key: str) -> str | None:
     return connection.execute(select(t.meta.c.value).where(t.meta.c.key == key)).scalar_one_or_none()
 
@@ -105,9 +153,9 @@ def _fingerprint(payloads: dict[str, list[str]], title: str, made_with: str) -> 
     return hasher.hexdigest()
 
 
-def _insert(connection: Connection, table: Table | None, rows: Iterator[Row] | Sequence[Row]) -> None:
+def _insert(connection: Connection, table: Table | None, rows: Iterator[Values] | Sequence[Values]) -> None:
     statement = table.insert() if table is not None else text(_INTO_SEARCH)
-    batch: list[Row] = []
+    batch: list[Values] = []
     for row in rows:
         batch.append(row)
         if len(batch) == _BATCH:
@@ -124,18 +172,18 @@ def _value(fact: Fact | None) -> str | None:
     return fact.value if fact is not None else None
 
 
-def _document(d: Document) -> Row:
+def _document(d: Document) -> Values:
     facts = {name: _value(getattr(d, name)) for name in ("title", "publisher", "byline", "published", "url")}
     return {"id": d.id, "sha256": d.sha256, "name": d.name, "media_type": d.media_type, "language": d.language,
             "origin": d.origin, **facts}  # fmt: skip
 
 
-def _footage(f: Footage) -> Row:
+def _footage(f: Footage) -> Values:
     facts = {name: _value(getattr(f, name)) for name in ("title", "publisher", "published", "url")}
     return {"id": f.id, "sha256": f.sha256, "name": f.name, "media_type": f.media_type, "size": f.size, **facts}
 
 
-def _statement(s: Statement) -> Row:
+def _statement(s: Statement) -> Values:
     said = s.said
     return {
         "id": s.id, "document": s.document, "quote": s.quote.value, "act": s.act.value, "stance": s.stance.value,
@@ -145,7 +193,7 @@ def _statement(s: Statement) -> Row:
     }  # fmt: skip
 
 
-def _claim(c: Claim) -> Row:
+def _claim(c: Claim) -> Values:
     return {
         "id": c.id,
         "words": c.text,
@@ -156,23 +204,23 @@ def _claim(c: Claim) -> Row:
     }
 
 
-def _shift(s: Shift) -> Row:
+def _shift(s: Shift) -> Values:
     return {"speaker": s.speaker, "claim": s.claim, "kind": s.kind.value, "before": s.before, "after": s.after}
 
 
-def _suggestion(s: Suggestion) -> Row:
+def _suggestion(s: Suggestion) -> Values:
     return {"kind": s.kind, "left": s.left, "right": s.right, "score": s.score, "reason": s.reason}
 
 
-def _problem(p: Problem) -> Row:
+def _problem(p: Problem) -> Values:
     return {"place": p.where, "message": p.message, "next_step": p.next_step, "code": p.code}
 
 
-def _capture(c: Capture) -> Row:
+def _capture(c: Capture) -> Values:
     return {"sha256": c.sha256, "url": c.url, "captured": c.captured, "archive": c.archive}
 
 
-def _revision(r: Revision) -> Row:
+def _revision(r: Revision) -> Values:
     return {
         "url": r.url,
         "kind": r.kind.value,
@@ -189,7 +237,7 @@ def _revision(r: Revision) -> Row:
 def _details(connection: Connection, record: Record) -> None:
     """The rows of the tables that take a record's lists apart."""
     texts = {document.id: document.text for document in record.documents}
-    details: tuple[tuple[Table, Iterator[Row]], ...] = (
+    details: tuple[tuple[Table, Iterator[Values]], ...] = (
         (t.paragraphs, (row for d in record.documents for row in _paragraphs(d))),
         (t.speaker_aliases, ({"speaker": s.id, "alias": a} for s in record.speakers for a in _distinct(s.aliases))),
         (t.speaker_roles, (row for s in record.speakers for row in _roles(s))),
@@ -221,13 +269,13 @@ def _first_of(positions: Sequence[Position]) -> Iterator[Position]:
     yield from {(p.speaker, p.claim): p for p in reversed(positions)}.values()
 
 
-def _paragraphs(d: Document) -> Iterator[Row]:
+def _paragraphs(d: Document) -> Iterator[Values]:
     for number, p in enumerate(d.paragraphs):
         yield {"document": d.id, "number": number, "start": p.span.start, "end": p.span.end, "kind": p.kind.value,
                "words": d.words(p.span), "byte_offset": p.place.offset, "xpath": p.place.xpath, "page": p.place.page}  # fmt: skip
 
 
-def _roles(s: Speaker) -> Iterator[Row]:
+def _roles(s: Speaker) -> Iterator[Values]:
     for number, r in enumerate(s.roles):
         yield {
             "speaker": s.id,
@@ -239,7 +287,7 @@ def _roles(s: Speaker) -> Iterator[Row]:
         }
 
 
-def _spans(s: Statement, words: str) -> Iterator[Row]:
+def _spans(s: Statement, words: str) -> Iterator[Values]:
     for part, pieces in (("source", s.source), ("cue", s.cue), ("content", s.content), ("evidence", s.evidence)):
         for number, p in enumerate(pieces):
             yield {
@@ -252,12 +300,12 @@ def _spans(s: Statement, words: str) -> Iterator[Row]:
             }
 
 
-def _candidates(s: Statement) -> Iterator[Row]:
+def _candidates(s: Statement) -> Iterator[Values]:
     for number, c in enumerate(s.candidates):
         yield {"statement": s.id, "number": number, "speaker": c.speaker, "score": c.score, "reason": c.reason}
 
 
-def _times(s: Statement) -> Iterator[Row]:
+def _times(s: Statement) -> Iterator[Values]:
     for number, w in enumerate(s.happened):
         yield {
             "statement": s.id,
@@ -269,7 +317,7 @@ def _times(s: Statement) -> Iterator[Row]:
         }
 
 
-def _numbers(s: Statement) -> Iterator[Row]:
+def _numbers(s: Statement) -> Iterator[Values]:
     for number, n in enumerate(s.numbers):
         yield {
             "statement": s.id,
@@ -281,12 +329,12 @@ def _numbers(s: Statement) -> Iterator[Row]:
         }
 
 
-def _claim_statements(c: Claim) -> Iterator[Row]:
+def _claim_statements(c: Claim) -> Iterator[Values]:
     for link in {link.statement: link for link in reversed(c.statements)}.values():
         yield {"claim": c.id, "statement": link.statement, "stance": link.stance.value, "confidence": link.confidence}
 
 
-def _dispute_speakers(disputes: Sequence[Dispute]) -> Iterator[Row]:
+def _dispute_speakers(disputes: Sequence[Dispute]) -> Iterator[Values]:
     sides = [
         (d.claim, side, who)
         for d in disputes
@@ -297,19 +345,19 @@ def _dispute_speakers(disputes: Sequence[Dispute]) -> Iterator[Row]:
         yield {"claim": claim, "side": side, "speaker": speaker}
 
 
-def _phases(p: Position) -> Iterator[Row]:
+def _phases(p: Position) -> Iterator[Values]:
     for number, phase in enumerate(p.phases):
         yield {"speaker": p.speaker, "claim": p.claim, "number": number, "title": phase.title,
                "stance": phase.stance.value, "earliest": phase.earliest, "latest": phase.latest}  # fmt: skip
 
 
-def _phase_statements(p: Position) -> Iterator[Row]:
+def _phase_statements(p: Position) -> Iterator[Values]:
     for number, phase in enumerate(p.phases):
         for statement in _distinct(phase.statements):
             yield {"speaker": p.speaker, "claim": p.claim, "phase": number, "statement": statement}
 
 
-def _findings(f: Footage) -> Iterator[Row]:
+def _findings(f: Footage) -> Iterator[Values]:
     for number, finding in enumerate(f.findings):
         yield {"footage": f.id, "number": number, "check_name": finding.check, "outcome": finding.outcome.value,
                "method": finding.method, "message": finding.message}  # fmt: skip
@@ -322,7 +370,7 @@ _INTO_SEARCH = (
 )
 
 
-def _search_rows(record: Record) -> Iterator[Row]:
+def _search_rows(record: Record) -> Iterator[Values]:
     """Every paragraph that is not furniture, and every statement with the name of its speaker behind it."""
     names = {speaker.id: speaker.name for speaker in record.speakers}
     texts = {document.id: document.text for document in record.documents}

@@ -1,6 +1,6 @@
 """The tables of ``case.db``, in SQLAlchemy Core. docs/file-formats.md describes every one; a test holds that it does.
 
-Three kinds, never mixed. Evidence (snapshots, acquisitions, add_problems) is only ever added to. Stage results are a cache.
+Three kinds, never mixed. Evidence (snapshots, acquisitions, add_problems, custody_…) is only ever added to. Stage results are a cache.
 The record tables are derived: each ``process`` writes them anew, so they can be queried but nothing of value is kept there.
 The tables whose rows are whole records carry them as JSON in ``payload``; the other columns and tables are for queries.
 """
@@ -28,6 +28,7 @@ meta = Table("meta", metadata, Column("key", Text, primary_key=True), _text("val
 
 snapshots = Table(
     "snapshots", metadata, Column("sha256", Text, primary_key=True), _number("size"), _text("content"),
+    Column("sha512", Text, nullable=False, server_default=""),
 )  # fmt: skip
 acquisitions = Table(
     "acquisitions",
@@ -38,6 +39,7 @@ acquisitions = Table(
     _text("given"),
     _text("obtained_at"),
     *[_text(name) for name in ("publisher", "published", "title", "url", "obtained")],
+    _number("entry", null=True),
     UniqueConstraint("sha256", "name", "publisher", "published", "title", "url", "obtained"),
 )
 add_problems = Table(
@@ -47,19 +49,29 @@ add_problems = Table(
     _text("subject"),
     _text("via"),
     *[_text(name) for name in ("place", "message", "next_step", "code")],
+    _number("entry", null=True),
     UniqueConstraint("subject", "via", "place", "message", "code"),
 )
 
 archives = Table(
     "archives", metadata, Column("sha256", Text, ForeignKey("snapshots.sha256"), primary_key=True), _text("version"), _text("payload"),
+    _number("entry", null=True),
 )  # fmt: skip
 captures = Table(
     "captures", metadata, Column("archive", Text, ForeignKey("snapshots.sha256"), primary_key=True),
     Column("member", Text, primary_key=True), Column("byte_offset", Integer, primary_key=True),
     Column("within", Integer, primary_key=True), _text("sha256"), _text("url"), _text("captured"), _number("status"), _text("digest"),
-    _text("payload"),
+    _text("payload"), _number("entry", null=True),
 )  # fmt: skip
-Index("captures_by_snapshot", captures.c.sha256)
+
+# ---------------------------------------------------------------------------------------------- beside the custody log
+
+custody_pending = Table("custody_pending", metadata, Column("entry", Integer, primary_key=True), _text("line"))
+custody_openings = Table("custody_openings", metadata, Column("entry", Integer, primary_key=True), _text("payload"))
+custody_timestamps = Table(
+    "custody_timestamps", metadata, Column("id", Integer, primary_key=True), _number("entry"), _text("name"),
+    _number("tree_size"), _text("sha256"), _text("stamped"), _text("authority"),
+)  # fmt: skip
 
 # ---------------------------------------------------------------------------------------------- what stages gave
 
@@ -185,6 +197,11 @@ suggestions = _records(
 problems = _records("problems", _text("place"), _text("message"), _text("next_step"), _text("code"), key=False)
 record_snapshots = _records("record_snapshots", _text("sha256"), _text("name"), key=False)
 
+Index("acquisitions_by_url", acquisitions.c.url)
+Index("acquisitions_by_entry", acquisitions.c.entry)
+Index("captures_by_snapshot", captures.c.sha256)
+Index("captures_by_url", captures.c.url)
+Index("captures_by_entry", captures.c.entry)
 Index("statements_by_document", statements.c.document)
 Index("statements_by_speaker", statements.c.speaker)
 Index("claim_statements_by_statement", claim_statements.c.statement)
@@ -198,7 +215,8 @@ revisions = _records(
     key=False,
 )  # fmt: skip
 
-EVIDENCE = (meta, snapshots, acquisitions, add_problems, archives, captures, stage_results)
+CUSTODY = (custody_pending, custody_openings, custody_timestamps)
+EVIDENCE = (meta, snapshots, acquisitions, add_problems, archives, captures, *CUSTODY, stage_results)
 DERIVED = tuple(table for table in metadata.sorted_tables if table not in EVIDENCE)
 SEARCH = """CREATE VIRTUAL TABLE search USING fts5(
   words, kind UNINDEXED, id UNINDEXED, document UNINDEXED, start UNINDEXED, "end" UNINDEXED,

@@ -1,0 +1,231 @@
+"""Custody at length: `python -m evaluation.custody flips 10000`, `untouched 1000`, `kills 500`, `log 1000000`, `add 10000`.
+
+The tests of the suite do a few hundred of each. ``flips`` turns one bit at a random place of a case and asks whether an audit finds
+and names it; ``untouched`` asks whether it is silent otherwise; ``kills`` ends a working process from outside at random moments and
+asks whether anything that was reported is lost; ``log`` and ``add`` measure. Every run prints one JSON object; it ends with 1 where
+something was missed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from onrecord import custody
+from onrecord.case import Case
+from onrecord.case.auditing import Verdict
+from tests import damage
+
+ROOT = Path(__file__).parents[1]
+PLACES = ("custody.log", "case.db", "store", "custody.tree", "case.db.pages")
+NAMED = {"custody.log": ("entry", "line", "file custody.log"), "case.db": ("page", "file case.db", "row", "table")}
+
+
+def flips(folder: Path, count: int) -> dict[str, Any]:
+    """One bit at a time, each on the same case, which is put right again afterwards."""
+    case, chance = damage.made(folder), random.Random(1)
+    shutil.rmtree(folder / "reports")
+    found = named = 0
+    missed: list[str] = []
+    for number in range(count):
+        place = PLACES[number % len(PLACES)]
+        path = case / place
+        if place == "store":
+            path = chance.choice(sorted(p for p in path.rglob("*") if p.is_file()))
+        before = path.read_bytes()
+        at, bit = damage.flip(path, chance)
+        audit = Case.audit(case)
+        words = NAMED.get(place, (f"file {path.relative_to(case).as_posix()}",))
+        found += audit.verdict is Verdict.FAILED
+        named += any(mark.what.startswith(words) for mark in audit.marks)
+        if audit.verdict is not Verdict.FAILED:
+            missed.append(f"{place} byte {at} bit {bit}")
+        path.write_bytes(before)
+        for left in ("case.db-wal", "case.db-shm"):
+            (case / left).unlink(missing_ok=True)
+    return {"flips": count, "found": found, "named": named, "missed": missed, "failed": found < count or named < count}
+
+
+def untouched(folder: Path, count: int) -> dict[str, Any]:
+    """Audits of cases that nobody touched; between them the ordinary commands work on them."""
+    alarms = 0
+    for number in range(count):
+        here = folder / str(number)
+        case = damage.made(here, files=1 + number % 3)
+        if number % 2:
+            Case.open(case, write=True).close()
+        alarms += Case.audit(case, quick=number % 5 == 0).verdict is not Verdict.VERIFIED
+        shutil.rmtree(here)
+    return {"untouched": count, "alarms": alarms, "failed": alarms > 0}
+
+
+WORKER = """
+import os, sys
+from pathlib import Path
+from onrecord.case import Case
+from tests.fake_stages import Fakes
+folder, path = Path(sys.argv[1]), Path(sys.argv[2])
+with Case.open(path, write=True) as case:
+    Fakes(case)
+    os.write(1, b"open\\n")
+    names = sorted(os.listdir(folder))
+    for start in range(0, len(names), 3):
+        case.add([folder / name for name in names[start:start + 3]])
+        for name in names[start:start + 3]:
+            os.write(1, f"added {name}\\n".encode())
+    case.process()
+    os.write(1, b"processed\\n")
+    case.export("json", Path(sys.argv[3]))
+    os.write(1, b"exported\\n")
+"""
+
+
+def kills(folder: Path, count: int) -> dict[str, Any]:
+    """SIGKILL at random moments of adding, processing and exporting; the next run goes on; the log has all that was reported."""
+    chance, lost, alarms = random.Random(2), 0, 0
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT)))}
+    reports = folder / "reports"
+    reports.mkdir()
+    for number in range(24):
+        (reports / f"{number:02}.txt").write_text(f"Bob: word {number}\nAnn: it was not so")
+    case: Path = folder / "case"
+    told: set[str] = set()
+    ended = 0
+    while ended < count:
+        if ended % 10 == 0:
+            shutil.rmtree(case, ignore_errors=True)
+            Case.new(case).close()
+            told = set()
+        command = [sys.executable, "-c", WORKER, str(reports), str(case), str(folder / "x.json")]
+        process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE)
+        if process.stdout is None:
+            raise OSError("no output to listen to")
+        process.stdout.readline()  # it is open: from here on the moment is random
+        time.sleep(chance.random() ** 2 * 0.5)
+        process.send_signal(signal.SIGKILL)
+        told |= set(process.stdout.read().decode().split("\n")) - {""}
+        process.stdout.close()
+        process.wait()
+        ended += 1
+        Case.open(case, write=True).close()
+        audit = Case.audit(case)
+        alarms += audit.verdict is not Verdict.VERIFIED
+        entries = [json.loads(line) for line in (case / "custody.log").read_bytes().splitlines()]
+        events = [entry["event"] for entry in entries]
+        lost += events.count("added") < sum(line.startswith("added") for line in told)
+        lost += "processed" in told and "processed" not in events
+        lost += "exported" in told and "exported" not in events
+    return {"kills": count, "lost": lost, "alarms": alarms, "failed": bool(lost or alarms)}
+
+
+def log(folder: Path, count: int) -> dict[str, Any]:
+    """A log of many entries: opening, and the median and 99th percentile in ms of what is done with it once it is open."""
+    made, batch = custody.Log(folder, write=True), []
+    for number in range(count):
+        values = {"content": "text/plain", "sha256": f"{number:064x}", "sha512": f"{number:0128x}", "size": number}
+        batch.append(
+            custody.canonical({**values, "at": "2026-01-02T03:04:05+00:00", "event": "added", "n": number, "with": "x"})
+        )
+        if len(batch) == 5_000 or number == count - 1:
+            made.append(batch, sync=False)
+            batch = []
+    made.close()
+    code = (
+        "import json, sys; from pathlib import Path; from evaluation.custody import measured_log; "
+        "print(json.dumps(measured_log(Path(sys.argv[1]))))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(folder)], check=True, capture_output=True, text=True, cwd=ROOT
+    )
+    figures: dict[str, Any] = json.loads(done.stdout)
+    worst = max(v for k, v in figures.items() if k.endswith("median_ms") and "synced" not in k)
+    return {
+        "entries": count,
+        **figures,
+        "failed": worst >= 1 or figures["opening_s"] >= 1 or figures["memory_mb"] >= 200,
+    }
+
+
+def measured_log(folder: Path) -> dict[str, float]:
+    """In a process of its own, so that its memory is the log's."""
+    started = time.perf_counter()
+    opened = custody.Log(folder, write=True)
+    figures = {"opening_s": time.perf_counter() - started}
+    key, chance = Ed25519PrivateKey.generate(), random.Random(3)
+    acts: dict[str, Callable[[], object]] = {
+        "append": lambda: opened.append([b"x" * 400], sync=False),
+        "append_synced": lambda: opened.append([b"x" * 400]),
+        "head": lambda: custody.signed_head(key, opened.size, opened.root(), "2026-01-02T03:04:05+00:00"),
+        "inclusion": lambda: opened.inclusion(chance.randrange(opened.size)),
+        "consistency": lambda: opened.consistency(chance.randrange(1, opened.size)),
+    }
+    for name, act in acts.items():
+        taken = []
+        for _ in range(500):
+            started = time.perf_counter()
+            act()
+            taken.append((time.perf_counter() - started) * 1e3)
+        taken.sort()
+        figures |= {f"{name}_median_ms": round(taken[250], 4), f"{name}_p99_ms": round(taken[495], 4)}
+    figures["memory_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return figures
+
+
+def add(folder: Path, count: int) -> dict[str, Any]:
+    """Adding files of 20 KB, against `cp` plus fsync of each plus `sha256sum`, by turns in one run."""
+    source, chance = folder / "source", random.Random(4)
+    source.mkdir()
+    for number in range(count):
+        (source / f"{number:06}.txt").write_bytes(chance.randbytes(20_000))
+    ours, theirs = [], []
+    for turn in range(2):
+        os.sync()
+        started = time.monotonic()
+        with Case.new(folder / f"case{turn}") as case:
+            case.add([source])
+        ours.append(time.monotonic() - started)
+        os.sync()
+        started = time.monotonic()
+        copy = folder / f"copy{turn}"
+        subprocess.run(["cp", "-r", str(source), str(copy)], check=True)
+        for path in copy.iterdir():
+            handle = os.open(path, os.O_RDONLY)
+            os.fsync(handle)
+            os.close(handle)
+        for start in range(0, count, 1_000):
+            names = sorted(map(str, copy.iterdir()))[start : start + 1_000]
+            subprocess.run(["sha256sum", *names], check=True, stdout=subprocess.DEVNULL)
+        theirs.append(time.monotonic() - started)
+    ratio = sum(ours) / sum(theirs)
+    return {"files": count, "onrecord_s": ours, "cp_fsync_sha256sum_s": theirs, "ratio": ratio, "failed": ratio > 3}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=["flips", "untouched", "kills", "log", "add"])
+    parser.add_argument("count", type=int)
+    parser.add_argument("--folder", type=Path, help="where to work [default: the system's folder for temporary files]")
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory(dir=args.folder) as name:
+        acts = {"flips": flips, "untouched": untouched, "kills": kills, "log": log, "add": add}
+        result = acts[args.what](Path(name), args.count)
+    print(json.dumps(result, indent=1))
+    return int(result["failed"])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
