@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import unicodedata
@@ -281,3 +282,11 @@ def test_bad_lines_of_json(tmp_path: Path) -> None:
     told = {(p.code, p.where.removeprefix("list.jsonl, ")) for p in problems if p.code == "manifest-line"}
     assert told == {("manifest-line", f"line {n}") for n in (2, 3, 4, 5)}
     assert [p for p in problems if p.code == "no-such-file" and "line 6" in f"{p.where} {p.message}"]
+
+
+def test_a_line_without_a_text_keeps_its_id() -> None:
+    from onrecord.extract import extract_line
+
+    line, problems = extract_line(1, b'{"id": "x7", "text": 5}')
+    assert json.loads(line) == {"id": "x7", "attributions": []}
+    assert [p.code for p in problems] == ["bad-line"]

@@ -202,3 +202,25 @@ def test_sigkill(answers: int, tmp_path: Path) -> None:
         assert Case.audit(tmp_path / name).verdict is Verdict.VERIFIED
     assert records[0] == records[1]
     assert len(records[0][1][1]) == 120
+
+
+def test_a_redirect_to_no_address_spoils_nothing(case: Case, tmp_path: Path) -> None:
+    from tests.archives import record as warc_record
+
+    away = warc_record(b"HTTP/1.1 302 Found\r\nLocation: http://[evil\r\n\r\n", QUAY, JUNE, payload=b"")
+    added = case.add([wrote(tmp_path / "bad.warc.gz", packed([away, answer(OLD, date=JULY)]))])
+    assert added.captures == 1
+    assert case.add([wrote(tmp_path / "later.txt", b"Ann said so.")]).added == 1
+
+
+def test_captures_are_compared_again_when_it_is_told_when_they_were_obtained(case: Case, tmp_path: Path) -> None:
+    real_reading(case)
+    pages = [wrote(tmp_path / "old.html", OLD), wrote(tmp_path / "new.html", NEW)]
+    for file in pages:
+        case.add([file], SourceFacts(url=QUAY))
+    case.process()
+    assert case.record().revisions == ()
+    for file, day in zip(pages, ("2031-01-01", "2031-01-02"), strict=True):
+        case.add([file], SourceFacts(url=QUAY, obtained=day))
+    case.process()
+    assert len(case.record().revisions) == 1

@@ -117,9 +117,9 @@ def extract_line(number: int, raw: bytes) -> tuple[str, list[Problem]]:
     item_id: object = None
     try:
         item = json.loads(raw)
+        item_id = item.get("id") if isinstance(item, dict) else None
         if not isinstance(item, dict) or not isinstance(item.get("text"), str):
             raise ValueError('expected an object with "id" and "text"')
-        item_id = item.get("id")
         published = item.get("published")
         if published is not None and not isinstance(published, str):
             raise ValueError('"published" must be an ISO date in quotes, or left out')

@@ -312,7 +312,12 @@ class Case:
         links: Links = linked.value if linked is not None else NoLinks(documents, footage)
 
         # Across captures of one address: what was changed on the page.
-        given = [codec.digest(codec.dumps(captures)), *given, linked.digest if linked is not None else "not linked"]
+        given = [
+            codec.digest(codec.dumps(captures)),
+            codec.digest(codec.dumps(snapshots_read)),
+            *given,
+            linked.digest if linked is not None else "not linked",
+        ]
         compared = run.across(VERSIONS, given, links.documents, statements, snapshots_read, captures)
         revisions = compared.value if compared is not None else []
         made_with = (*stages.made_with, (VERSIONS.name, VERSIONS.version))

@@ -197,8 +197,8 @@ def _id(*parts: str) -> str:
 
 def _surt(url: str) -> str:
     """The key that an index is sorted by: the host backwards, without "www.", in small letters (as pywb and wabac.js have it)."""
-    parts = urlsplit(url.lower())
     try:
+        parts = urlsplit(url.lower())
         host, port = re.sub(r"^www\d*\.", "", parts.hostname or ""), parts.port
     except ValueError:
         return url.lower()

@@ -198,16 +198,26 @@ class Opening:
         opened: Callable[[str], BinaryIO],
         wanted: dict[bytes, Listed],
     ) -> Iterator[Taken]:
-        stream = Stream(opened(member), size)
-        for offset, within in places:
-            stream.seek(offset)
+        left = set(places)
+        try:  # one pass forward: going back in a packed member would unpack it from its first byte each time
+            stream = Stream(opened(member), size)
             for record in records(stream, lambda place, trouble: None):  # its troubles were told in the first pass
-                if (record.offset, record.within) == (offset, within):
-                    listed = wanted.get(_address(record.url), Listed(record.url, "", ""))
+                place = (record.offset, record.within)
+                if place not in left:
+                    continue
+                left.discard(place)
+                listed = wanted.get(_address(record.url), Listed(record.url, "", ""))
+                try:
                     yield from self._response(record, member, listed, again=True)
-                    break
-                if record.offset > offset:
-                    break
+                except (Broken, CutOff, Bomb) as trouble:
+                    record.trouble = trouble
+                if not left:
+                    return
+        except Bomb:
+            why = "what is in it unpacks to far more than an archive of its size should hold; its rest was not read"
+            self._tally.add(problems.bomb(f"{self.name}/{member}" if member else self.name, why))
+        except Broken as trouble:
+            self._tally.add(problems.not_readable(f"{self.name}/{member}", str(trouble)))
 
     def _led_to(self) -> dict[bytes, Listed]:
         """The addresses of pages that listed ones lead to by redirects, with the entry of the list."""
@@ -349,7 +359,7 @@ class Opening:
         if http is None:
             return
         if word == "redirects":
-            target = urljoin(record.url, http.header("Location"))[:URL_LIMIT] if http.header("Location") else ""
+            target = _target(record.url, http.header("Location"))
             if target:
                 self._redirects[_address(record.url)] = _address(target)
         if http.status in GONE and self._gone < bounds.MAX_GONE:
@@ -539,6 +549,14 @@ def _short(kind: str, value: str) -> bytes:
 def _key(url: str) -> str:
     """An address to compare by: without its fragment, and http and https the same."""
     return re.sub(r"^https?://", "//", url.split("#", 1)[0].strip(), flags=re.IGNORECASE)
+
+
+def _target(url: str, location: str | None) -> str:
+    """Where a redirect leads; nothing where its address is none."""
+    try:
+        return urljoin(url, location)[:URL_LIMIT] if location else ""
+    except ValueError:
+        return ""
 
 
 def _address(url: str) -> bytes:

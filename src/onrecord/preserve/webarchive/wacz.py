@@ -81,9 +81,12 @@ class Package:
         return sorted((name, info.file_size) for name, info in self._members.items() if _WARC.match(name))
 
     def open(self, name: str) -> IO[bytes]:
-        """One of its files. Raises Broken."""
+        """One of its files. Raises Broken, also where it says that it unpacks to far more than it should hold."""
+        info = self._members[name]
+        if info.file_size > bounds.FREE_ARCHIVE + bounds.MAX_ARCHIVE_RATIO * info.compress_size:
+            raise Broken("it unpacks to far more than a file of its size should hold")
         try:
-            return self._zip.open(self._members[name])
+            return self._zip.open(info)
         except _UNREADABLE as trouble:
             raise Broken("it cannot be read out of the package") from trouble
 
