@@ -216,3 +216,8 @@ def test_help_needs_none_of_the_heavy_parts() -> None:
     )
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1] / "src")}
     assert subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True).returncode == 0
+
+
+def test_a_mistyped_folder_makes_no_dossier(tmp_path: Path) -> None:
+    assert exit_code("dossier", str(tmp_path / "reprots"), "-o", str(tmp_path / "out")) == 2
+    assert list(tmp_path.iterdir()) == []

@@ -235,6 +235,11 @@ def dossier(
     """The whole line in one command: from a folder of reports to a dossier."""
     from .case import Case
 
+    if not any(os.path.lexists(source) for source in sources):
+        missing = ", ".join(map(str, sources))
+        raise UsageError(
+            f"There is nothing called {missing}.", "Check the spelling and the folder. Nothing was written."
+        )
     folder = case if case is not None else out.with_name(out.name + "-case")
     if not folder.exists():
         Case.new(folder, title).close()
