@@ -248,3 +248,12 @@ def test_long_pages_stay_within_bounds() -> None:
     new = document(*[f"Sentence {n} of another." for n in range(6_000)])
     (found,) = revisions(old, new)
     assert len(found.changes) == 12_000
+
+
+def test_a_number_within_another_number_is_not_the_same_words() -> None:
+    from onrecord.versions.comparing import _stands
+
+    assert _stands("7 people were killed", "on friday 7 people were killed.")
+    assert not _stands("7 people were killed", "17 people were killed.")
+    assert not _stands("7 people were killed", "some 2.7 people were killed.")
+    assert _stands("7 people", "17 people, later 7 people")

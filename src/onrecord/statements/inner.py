@@ -11,7 +11,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from typing import Protocol
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from onrecord.statements import Attributed, Attributing
 
 DEPTH = 2  # levels below the outermost
 SURE = 0.6  # confidence under which an inner statement is left out: it is read without what stands around it
@@ -36,33 +39,12 @@ _OWN_VOICE = re.compile(
     re.IGNORECASE,
 )
 
-Pieces = tuple[tuple[int, int], ...]
 
-
-class Found(Protocol):
-    """An attribution; pieces as ``[start, end)`` characters."""
-
-    @property
-    def source(self) -> Pieces: ...
-    @property
-    def cue(self) -> Pieces: ...
-    @property
-    def content(self) -> Pieces: ...
-    @property
-    def confidence(self) -> float: ...
-
-
-class Finding(Protocol):
-    """What finds attributions in the given paragraphs of a text."""
-
-    def attributions(self, text: str, paragraphs: Sequence[tuple[int, int]] | None = None) -> Sequence[Found]: ...
-
-
-def inner(text: str, outer: Sequence[Found], extractor: Finding) -> list[Found]:
+def inner(text: str, outer: Sequence[Attributed], extractor: Attributing) -> list[Attributed]:
     """What is said inside the contents of `outer`, without what `outer` has already; every content is read once."""
-    found: list[Found] = []
+    found: list[Attributed] = []
     known = {(a.cue, a.content) for a in outer}
-    level: Sequence[Found] = outer
+    level: Sequence[Attributed] = outer
     done: set[tuple[int, int]] = set()
     for _ in range(DEPTH):
         pieces = sorted({part for a in level for piece in a.content for part in _worth_reading(text, piece)} - done)
@@ -111,7 +93,7 @@ def _apart(pieces: Iterable[tuple[int, int]]) -> list[list[tuple[int, int]]]:
     return groups
 
 
-def _holds(text: str, found: Found, pieces: Sequence[tuple[int, int]]) -> bool:
+def _holds(text: str, found: Attributed, pieces: Sequence[tuple[int, int]]) -> bool:
     """Whether it is a statement of somebody else, whole, inside one piece of content."""
     if found.confidence < SURE or not found.content or not found.cue:
         return False

@@ -11,6 +11,6 @@ from __future__ import annotations
 from onrecord.versions.comparing import compare
 from onrecord.versions.history import address_key, histories
 
-VERSION = "versions-1"
+VERSION = "versions-2"
 
 __all__ = ["VERSION", "address_key", "compare", "histories"]

@@ -163,7 +163,19 @@ class _Words:
         self.paragraphs = frozenset(plain(document.words(p.span)) for p in document.paragraphs)
 
     def has(self, words: str, kind: ParagraphKind) -> bool:
-        return words in (self.paragraphs if kind is ParagraphKind.HEADLINE else self.text)
+        return words in self.paragraphs if kind is ParagraphKind.HEADLINE else _stands(words, self.text)
+
+
+def _stands(words: str, text: str) -> bool:
+    """Whether the words stand in the text as whole words: "7 people" does not stand in "17 people", nor in "2.7 people"."""
+    at = text.find(words)
+    while at >= 0:
+        before, after = text[max(0, at - 2) : at], text[at + len(words) : at + len(words) + 1]
+        begun = before[-1:].isalnum() or (before[:1].isdigit() and before[1:] in (".", ",") and words[:1].isdigit())
+        if not begun and not (after.isalnum() and words[-1:].isalnum()):
+            return True
+        at = text.find(words, at + 1)
+    return False
 
 
 def _paragraphs(document: Document) -> list[tuple[str, Paragraph]]:
@@ -232,7 +244,9 @@ def _notice(changes: Sequence[TextChange], new: Document) -> Span | None:
 def _without_words(statements: Sequence[Statement], here: Document, there: Document) -> list[Statement]:
     """Statements of which some words do not stand in the other text."""
     text = f" {plain(there.text)} "
-    return [s for s in statements if s.content and any(plain(here.words(span)) not in text for span in s.content)]
+    return [
+        s for s in statements if s.content and any(not _stands(plain(here.words(span)), text) for span in s.content)
+    ]
 
 
 def _reworded(
