@@ -1,0 +1,277 @@
+"""What footage is compared by: hashes of its pictures at two a second, in eight orientations, and local features of a few.
+
+A Signature is small (a minute of video: about 60 kB of hashes and half a megabyte of features) and is made once; comparing two asks for no pixels
+until they look alike. Pictures are hashed as they are and, where a border of one colour frames them, without it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from . import pdq
+from .reading import Facts, Picture, Reel
+
+VERSION = "footage-signature-1"
+EVERY = 0.5  # seconds between hashed pictures
+FEATURE_SIDE = 480  # pixels of the longer side of pictures whose local features are taken
+FEATURES = 400  # a picture
+FEATURE_PICTURES = 24  # of one video
+FLAT = 14.0  # a row or column is of one colour when its grey levels (5th to 95th percentile) are within this
+BORDER_DRIFT = 10.0  # and its mean stays within this over the video
+LARGEST_BORDER = 0.42  # of a side: what would leave less than a sixth in the middle is no border
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle as shares of width and height: 0 is left and top, 1 right and bottom."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def whole(self) -> bool:
+        return self == WHOLE
+
+    @property
+    def area(self) -> float:
+        return max(0.0, self.right - self.left) * max(0.0, self.bottom - self.top)
+
+
+WHOLE = Box(0.0, 0.0, 1.0, 1.0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Features:
+    """Local features (ORB) of one picture: ``points`` (n, 2) x and y in pixels of ``size`` (width, height), ``descriptors`` (n, 32).
+
+    ``mirrored`` are those of the picture with left and right exchanged, since descriptors cannot be mirrored afterwards.
+    """
+
+    time: float
+    size: tuple[int, int]
+    points: NDArray[np.float32]
+    descriptors: NDArray[np.uint8]
+    mirrored_points: NDArray[np.float32]
+    mirrored_descriptors: NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Signature:
+    """What one picture or video is compared by."""
+
+    id: str
+    facts: Facts
+    times: NDArray[np.float64]  # (n), seconds
+    hashes: NDArray[np.uint8]  # (8, n, 32), in the order of ``pdq.ORIENTATIONS``, of the whole pictures
+    qualities: NDArray[np.int64]  # (n)
+    inner: Box  # what a border of one colour frames; ``WHOLE`` where there is none
+    inner_hashes: NDArray[np.uint8] | None  # (8, n, 32) of the framed part
+    inner_qualities: NDArray[np.int64] | None
+    colour: float  # mean distance of the colours from grey, 0 to 255
+    features: tuple[Features, ...] = field(default=())
+
+    @property
+    def comparable(self) -> bool:
+        """False when every picture is too flat or dark to be compared."""
+        known = self.qualities if self.inner_qualities is None else np.maximum(self.qualities, self.inner_qualities)
+        return bool((known >= pdq.LEAST_QUALITY).any()) or any(len(f.points) >= 60 for f in self.features)
+
+    @property
+    def still(self) -> bool:
+        return self.facts.kind == "picture"
+
+
+def of(reel: Reel, name: str) -> Signature:
+    """The signature of a picture or video. Raises ``reading.Unreadable``; memory grows with the samples, 64 kB each at most."""
+    times: list[float] = []
+    samples: list[NDArray[np.float32]] = []
+    lines: list[_Lines] = []
+    colours: list[float] = []
+    kept: list[tuple[float, Picture]] = []
+    stride = 1
+    greys: list[tuple[NDArray[np.uint8], int]] = []
+    for number, (time, picture) in enumerate(reel.samples(EVERY)):
+        grey = pdq.luma(picture)
+        times.append(time)
+        samples.append(pdq.decimated(grey))
+        lines.append(_lines(grey))
+        colours.append(_colour(picture))
+        greys.append((_thumbnail(grey), number))
+        # A few pictures over the whole length, without knowing the length before: every second one goes when they are too many.
+        if number % stride == 0:
+            kept.append((time, picture))
+            if len(kept) > 2 * FEATURE_PICTURES:
+                kept = kept[::2]
+                stride *= 2
+    inner = _inner(lines)
+    whole = np.stack(samples)
+    hashes, qualities = pdq.batch_orientations(whole), pdq.batch(whole)[1]
+    inner_hashes = inner_qualities = None
+    if not inner.whole:
+        cut = np.stack([pdq.decimated(cropped(grey.astype(np.float32), inner)) for grey, _ in greys])
+        inner_hashes, inner_qualities = pdq.batch_orientations(cut), pdq.batch(cut)[1]
+    chosen = kept if len(kept) <= FEATURE_PICTURES else [kept[i] for i in _spread(len(kept), FEATURE_PICTURES)]
+    return Signature(
+        name,
+        reel.facts,
+        np.array(times),
+        hashes,
+        qualities,
+        inner,
+        inner_hashes,
+        inner_qualities,
+        float(np.mean(colours)),
+        tuple(features_of(time, picture, inner) for time, picture in chosen),
+    )
+
+
+def features_of(time: float, picture: Picture, inner: Box = Box(0.0, 0.0, 1.0, 1.0)) -> Features:
+    """Local features of a picture, inside its border."""
+    import cv2
+
+    grey = np.ascontiguousarray(sized(pdq.luma(picture), FEATURE_SIDE).astype(np.uint8))
+    height, width = grey.shape
+    mask = np.zeros_like(grey)
+    mask[round(inner.top * height) : round(inner.bottom * height), round(inner.left * width) : round(inner.right * width)] = 255
+    points, descriptors = _orb(grey, mask)
+    flipped = np.ascontiguousarray(cv2.flip(grey, 1))
+    mirrored_points, mirrored = _orb(flipped, np.ascontiguousarray(cv2.flip(mask, 1)))
+    return Features(time, (width, height), points, descriptors, mirrored_points, mirrored)
+
+
+def _orb(grey: NDArray[np.uint8], mask: NDArray[np.uint8]) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
+    """The strongest features, spread over the picture: of a busy corner alone no crop could be told."""
+    import cv2
+
+    detector = cv2.ORB_create(nfeatures=4 * FEATURES, scaleFactor=1.2, nlevels=8, fastThreshold=8, edgeThreshold=15, patchSize=31)
+    found = detector.detect(grey, mask)
+    cells: dict[tuple[int, int], int] = {}
+    height, width = grey.shape
+    chosen = []
+    for point in sorted(found, key=lambda p: (-p.response, p.pt)):
+        cell = int(8 * point.pt[0] / width), int(8 * point.pt[1] / height)
+        if cells.get(cell, 0) < FEATURES // 16:
+            cells[cell] = cells.get(cell, 0) + 1
+            chosen.append(point)
+            if len(chosen) == FEATURES:
+                break
+    chosen, descriptors = detector.compute(grey, chosen)
+    if descriptors is None or not len(chosen):
+        return np.zeros((0, 2), np.float32), np.zeros((0, 32), np.uint8)
+    return np.array([p.pt for p in chosen], np.float32), np.asarray(descriptors, np.uint8)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """Spread and mean of the grey levels of each row and column of a picture."""
+
+    row_spread: NDArray[np.float32]
+    row_mean: NDArray[np.float32]
+    column_spread: NDArray[np.float32]
+    column_mean: NDArray[np.float32]
+
+
+def _lines(grey: NDArray[np.float32]) -> _Lines:
+    # 64 samples along a line are enough to see whether it is of one colour.
+    rows = grey[:, _spread(grey.shape[1], 64)]
+    columns = grey[_spread(grey.shape[0], 64)]
+    return _Lines(_spread_of(rows, 1), rows.mean(1), _spread_of(columns, 0), columns.mean(0))
+
+
+def _spread_of(values: NDArray[np.float32], axis: int) -> NDArray[np.float32]:
+    low, high = np.percentile(values, (5, 95), axis=axis)
+    spread: NDArray[np.float32] = (high - low).astype(np.float32)
+    return spread
+
+
+def _inner(lines: Sequence[_Lines]) -> Box:
+    """What lies inside a border that is of one colour in nearly all pictures of the video."""
+    top, bottom = _edges([line.row_spread for line in lines], [line.row_mean for line in lines])
+    left, right = _edges([line.column_spread for line in lines], [line.column_mean for line in lines])
+    if right - left < 0.15 or bottom - top < 0.15:
+        return WHOLE
+    return Box(left, top, right, bottom)
+
+
+def _edges(spreads: Sequence[NDArray[np.float32]], means: Sequence[NDArray[np.float32]]) -> tuple[float, float]:
+    spread, mean = np.stack(spreads), np.stack(means)  # (pictures, lines)
+    size = spread.shape[1]
+    flat = np.quantile(spread, 0.9, axis=0) <= FLAT
+    steady = np.quantile(mean, 0.9, axis=0) - np.quantile(mean, 0.1, axis=0) <= BORDER_DRIFT
+    border = flat & steady
+    level = np.median(mean, axis=0)
+    first = _run(border, level, range(size))
+    last = size - _run(border, level, range(size - 1, -1, -1))
+    # A line or two of another colour at an edge come from scaling, not from a border.
+    return (first / size if first / size > 0.012 else 0.0), (last / size if 1 - last / size > 0.012 else 1.0)
+
+
+def _run(border: NDArray[np.bool_], level: NDArray[np.float32], order: range) -> int:
+    """How many lines from the edge on are border, of the colour of the outermost."""
+    length = 0
+    limit = int(LARGEST_BORDER * len(border))
+    outermost = level[order[0]]
+    for line in order[: limit + 1]:
+        if not border[line] or abs(level[line] - outermost) > BORDER_DRIFT:
+            # One line of mixed colour between border and picture belongs to the border.
+            return length + 1 if length else 0
+        length += 1
+    return 0 if length > limit else length
+
+
+def cropped(grey: NDArray[np.float32], box: Box) -> NDArray[np.float32]:
+    height, width = grey.shape
+    top, bottom = round(box.top * height), round(box.bottom * height)
+    left, right = round(box.left * width), round(box.right * width)
+    return grey[top : max(bottom, top + 2), left : max(right, left + 2)]
+
+
+def _thumbnail(grey: NDArray[np.float32]) -> NDArray[np.uint8]:
+    return sized(grey, 256).astype(np.uint8)
+
+
+def sized(grey: NDArray[np.float32], longest: int) -> NDArray[np.float32]:
+    import cv2
+
+    height, width = grey.shape
+    scale = longest / max(width, height)
+    if abs(scale - 1) < 1e-9:
+        return grey
+    method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    if scale >= 1 and max(width, height) >= 256:
+        return grey
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    return np.asarray(cv2.resize(grey, size, interpolation=method), np.float32)
+
+
+def _colour(picture: Picture) -> float:
+    sample = picture[:: max(1, picture.shape[0] // 64), :: max(1, picture.shape[1] // 64)].astype(np.int16)
+    return float((sample.max(axis=2) - sample.min(axis=2)).mean())
+
+
+def _spread(size: int, count: int) -> list[int]:
+    """``count`` places over ``size``, evenly; all of them where there are not so many."""
+    return list(range(size)) if size <= count else [int((i + 0.5) * size / count) for i in range(count)]
+
+
+def digest(signature: Signature) -> str:
+    """Changes when anything changes that a comparison looks at."""
+    state = hashlib.sha256(f"{VERSION} {signature.id} {signature.facts}".encode())
+    for array in _arrays(signature):
+        state.update(array.tobytes())
+    return state.hexdigest()
+
+
+def _arrays(signature: Signature) -> Iterator[NDArray[np.generic]]:
+    yield signature.times
+    yield signature.hashes
+    yield signature.qualities
+    for f in signature.features:
+        yield f.descriptors
