@@ -43,6 +43,7 @@ class Agreement:
     correlation: NDArray[np.float32]
     valid: NDArray[np.bool_]
     inside: NDArray[np.bool_]
+    apart: NDArray[np.float32]  # grey levels between the two, slow changes only, after their brightness was evened
 
     @property
     def share(self) -> float:
@@ -113,9 +114,24 @@ def agreement(a: Grey, b: Grey, found: Map) -> Agreement:
     inside = cv2.erode(cover, np.ones((BLOCK, BLOCK), np.uint8), borderType=cv2.BORDER_CONSTANT, borderValue=255) > 0
     texture = np.maximum(variance_a, variance_b) >= TEXTURE**2
     at = slice(STEP // 2, None, STEP)
+    same = (correlation >= AGREES) & inside & texture
     return Agreement(
-        np.asarray(correlation[at, at], np.float32), (inside & texture)[at, at], inside[at, at]
+        np.asarray(correlation[at, at], np.float32),
+        (inside & texture)[at, at],
+        inside[at, at],
+        _apart(cv2.GaussianBlur(laid, (0, 0), 4)[at, at], cv2.GaussianBlur(b, (0, 0), 4)[at, at], same[at, at]),
     )
+
+
+def _apart(a: Grey, b: Grey, same: NDArray[np.bool_]) -> Grey:
+    """Grey levels between two, after fitting brightness and contrast where they are the same (colour filters change both)."""
+    if same.sum() < 12:
+        return np.abs(a - b)
+    x, y = a[same], b[same]
+    spread = float(x.std())
+    gain = float(np.clip(((x - x.mean()) * (y - y.mean())).mean() / spread**2, 0.3, 3)) if spread > 4 else 1.0
+    found: Grey = np.abs(gain * (a - x.mean()) + y.mean() - b)
+    return found
 
 
 def _shrinks(found: Map) -> bool:

@@ -46,8 +46,9 @@ ANCHORS = 5  # moments at which a candidate is looked at closely
 CANDIDATES = 4  # candidates looked at, at most
 SEGMENTS = 6  # stretches of one pair, at most
 SAMPLES = 240  # moments of B at which the extent of a stretch is looked at, at most
-LEAST_SHARE = 0.5  # of comparable places that agree, with what was laid over
-CLEAR_SHARE = 0.78  # the same without what was laid over
+LEAST_SHARE = 0.6  # of comparable places that agree, with what was laid over
+CLEAR_SHARE = 0.84  # the same without what was laid over; two cameras beside each other reach 0.80
+ALIKE_SHARE = 0.45  # from here on it is said that they look alike
 MOVES_ALIKE = 0.45  # correlation of what moves, from which it is the same recording
 MOVES_APART = 0.2
 INSET = 0.67  # of the width and of the height
@@ -140,7 +141,7 @@ class _Seen:
     moves_one_only: bool
     sharper: float  # detail of B to detail of A, where they agree
     colours: tuple[float, float]  # distance from grey of A, and of B where they agree, 0 to 255
-    moments: int
+    followed: float  # share of the matching local features that the map explains
 
 
 
@@ -157,11 +158,9 @@ def compare(a: Signature, b: Signature, reel_a: Reel, reel_b: Reel) -> Compariso
     stretches: list[Stretch] = []
     views: list[_Seen] = []
     taken = np.zeros(len(b.times), bool)
-    looked = 0
     for _ in range(SEGMENTS):
         found = None
         for candidate in _candidates(a, b, taken, by_features=not seen):
-            looked += 1
             close = _look(candidate, a, b, reel_a, reel_b)
             if close is None:
                 continue
@@ -183,21 +182,23 @@ def compare(a: Signature, b: Signature, reel_a: Reel, reel_b: Reel) -> Compariso
         if not fresh.any() or (~taken).sum() * EVERY < 2.0:
             break
     if not seen:
-        return _without_copy(a, b, views, looked)
+        return _without_copy(a, b, views)
     return _described(a, b, seen[0], stretches)
 
 
-def _without_copy(a: Signature, b: Signature, views: Sequence[_Seen], looked: int) -> Comparison:
+def _without_copy(a: Signature, b: Signature, views: Sequence[_Seen]) -> Comparison:
     best = max(views, key=lambda v: v.share, default=None)
-    if best is None or best.share < 0.25:
+    if best is None or best.share < ALIKE_SHARE:
         return Comparison(a.id, b.id, Verdict.NOTHING, "no moment of one was found in the other")
-    if best.share >= LEAST_SHARE and (best.moves is not None and best.moves < MOVES_APART or best.moves_one_only):
+    share = round(best.share, 3)
+    if best.moves_one_only or (best.moves is not None and best.moves < MOVES_APART):
         return Comparison(
-            a.id, b.id, Verdict.SAME_VIEW, "the same place from the same spot, but what moves in them differs", agreement=best.share
+            a.id, b.id, Verdict.SAME_VIEW, "the same place from the same spot, but what moves in them differs", agreement=share
         )
-    if best.share >= LEAST_SHARE and best.moves is not None:
-        return Comparison(a.id, b.id, Verdict.UNDECIDED, "they look alike, but what moves in them agrees only in part", agreement=best.share)
-    return Comparison(a.id, b.id, Verdict.NOTHING, "parts look alike, but they do not lie on each other", agreement=best.share)
+    reason = "they look alike, but what moves in them agrees only in part"
+    if best.moves is None or best.moves >= MOVES_ALIKE:
+        reason = "they look alike, but do not lie on each other as copies do; two cameras beside each other give such pictures"
+    return Comparison(a.id, b.id, Verdict.UNDECIDED, reason, agreement=share)
 
 
 # -------------------------------------------------------------------------------------------------- candidates
@@ -346,8 +347,8 @@ def _look(candidate: _Candidate, a: Signature, b: Signature, reel_a: Reel, reel_
     around = [_around(reel_a, candidate.offset + candidate.speed * t, shifts, a) for t, _ in pictures_b]
     # For each shift of time, the maps of all anchors: at the true one they are the same map.
     maps: dict[int, list[Map]] = {}
+    follow: dict[int, list[float]] = {}
     cached: list[dict[float, tuple[Grey, Features]]] = [{} for _ in pictures_b]
-    inliers: dict[int, int] = {}
     for number in range(len(shifts)):
         for anchor, (pictures_a, one) in enumerate(zip(around, features_b, strict=True)):
             time, picture = pictures_a[number]
@@ -356,7 +357,7 @@ def _look(candidate: _Candidate, a: Signature, b: Signature, reel_a: Reel, reel_
             found = fit(cached[anchor][time][1], one, False)
             if found is not None:
                 maps.setdefault(number, []).append(found.map)
-                inliers[number] = inliers.get(number, 0) + found.inliers
+                follow.setdefault(number, []).append(found.inliers / found.matches)
     if not maps:
         return None
     least = max(1, len(pictures_b) // 2)
@@ -373,7 +374,7 @@ def _look(candidate: _Candidate, a: Signature, b: Signature, reel_a: Reel, reel_
             best = (score, number, found_map)
     if best is None:
         return None
-    return _fine(candidate, a, b, reel_a, reel_b, pictures_b, greys_b, best[2], float(shifts[best[1]]))
+    return _fine(candidate, a, b, reel_a, reel_b, pictures_b, greys_b, best[2], float(shifts[best[1]]), float(np.median(follow[best[1]])))
 
 
 def _score(found: Agreement) -> float:
@@ -419,6 +420,7 @@ def _fine(
     greys_b: list[Grey],
     found: Map,
     shift: float,
+    followed: float,
 ) -> _Seen:
     """The exact moments under the map, then agreement and motion at them."""
     moving = not (a.still or b.still)
@@ -467,7 +469,7 @@ def _fine(
         one_only,
         _sharper(greys_a, greys_b, found, mean >= AGREES),
         (float(np.mean(colours_a)), float(np.mean([_colour(p, mean >= AGREES) for _, p in pictures_b]))),
-        len(pairs),
+        followed,
     )
 
 
@@ -484,7 +486,8 @@ def _line(pairs: Sequence[tuple[float, float]], candidate: _Candidate, shift: fl
         ]
         if slopes:
             speed = float(np.median(slopes))
-    if abs(speed - 1) < 0.012:
+    # The moments are exact to a frame or so: over a short stretch a small change of speed cannot be told.
+    if abs(speed - 1) < max(0.012, 0.08 / max(float(times_b.max() - times_b.min()), 0.1)):
         speed = 1.0
     return float(np.median(times_a - speed * times_b)), speed
 
@@ -502,11 +505,15 @@ def _laid_over(
 ) -> list[tuple[int, int, int, int, int]]:
     """Places that differ at every moment, compact, among places that agree."""
     differs = valid & (mean < 0.35)
+    # What was laid over has other brightness somewhere; a place that only lost its detail in coding has not.
+    apart = np.median(np.stack([g.apart for g in grids]), axis=0)
+    usual = float(np.median(apart[valid & (mean >= AGREES)])) if (valid & (mean >= AGREES)).any() else 0.0
     total = int(np.stack([g.inside for g in grids]).any(axis=0).sum())
     kept = []
     for left, top, wide, high, count in patches(differs):
         filled = count / (wide * high)
-        if count >= max(4, 0.004 * total) and filled >= 0.4 and count <= 0.4 * total:
+        level = float(np.percentile(apart[top : top + high, left : left + wide], 75))
+        if count >= max(4, 0.004 * total) and filled >= 0.4 and count <= 0.4 * total and level > 3 * usual + 6:
             kept.append((left, top, wide, high, count))
     return kept[:6]
 
@@ -655,7 +662,7 @@ def _described(a: Signature, b: Signature, seen: _Seen, stretches: Sequence[Stre
         *banners_b,
         *_borders(inner_a, inner_b),
         *_placed(inner_a, inner_b, at_box, shown_box),
-        *(Edit(o.kind, "", o.where) for o in overlays),
+        *(Edit(o.kind, "", o.where) for o in overlays if not any(e.kind == o.kind and e.detail == o.where for e in (*banners_a, *banners_b))),
     ]
     if seen.mirrored:
         edits.append(Edit("mirror", "", ""))
