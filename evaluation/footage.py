@@ -13,8 +13,16 @@ from onrecord.footage import copies, signature
 from onrecord.footage.reading import Reel
 
 PAIRS = [
-    ("bars", "mirror"), ("crop", "logo"), ("letterbox", "re-encoded"), ("cut", "mirror"), ("grey", "banner"), ("speed", "crop"),
-    ("cut", "inset"), ("mirror", "crop"), ("cut", "bars"), ("speed", "logo"),
+    ("bars", "mirror"),
+    ("crop", "logo"),
+    ("letterbox", "re-encoded"),
+    ("cut", "mirror"),
+    ("grey", "banner"),
+    ("speed", "crop"),
+    ("cut", "inset"),
+    ("mirror", "crop"),
+    ("cut", "bars"),
+    ("speed", "logo"),
 ]
 
 
@@ -58,20 +66,27 @@ def measure(count: int, seed: int, only: str | None) -> None:
                 row["found"] += 1
                 first = found.stretches[0]
                 error = abs(first.a_start - first.speed * first.b_start - edited.start)
-                middle = abs((first.a_start + first.a_end) / 2 - edited.start - edited.speed * (first.b_start + first.b_end) / 2)
+                middle = abs(
+                    (first.a_start + first.a_end) / 2 - edited.start - edited.speed * (first.b_start + first.b_end) / 2
+                )
                 error = max(error, middle) if abs(edited.speed - 1) < 0.001 else middle
                 row["time"] += error <= 0.25
                 named = set(kinds) <= found.kinds
                 row["named"] += named
                 row["extra"] += len(found.kinds - set(kinds) - {"re-encoded"})
                 if error > 0.25 or not named or found.kinds - set(kinds) - {"re-encoded"}:
-                    print(f"  {clip.name} {label}: off {error:.2f} s, {[(e.kind, e.on, e.detail) for e in found.edits]} {found.stretches}", flush=True)
+                    print(
+                        f"  {clip.name} {label}: off {error:.2f} s, {[(e.kind, e.on, e.detail) for e in found.edits]} {found.stretches}",
+                        flush=True,
+                    )
             else:
                 print(f"  {clip.name} {label}: {found.verdict} {found.reason} {found.agreement:.2f}", flush=True)
             row["seconds"] += round(took * 1000)
     for label, row in rows.items():
         n = row["all"]
-        print(f"{label:22} {n:3} found {row['found'] / n:.2f} within 0.25 s {row['time'] / n:.2f} named {row['named'] / n:.2f} extra {row['extra']} {row['seconds'] / n / 1000:.1f} s")
+        print(
+            f"{label:22} {n:3} found {row['found'] / n:.2f} within 0.25 s {row['time'] / n:.2f} named {row['named'] / n:.2f} extra {row['extra']} {row['seconds'] / n / 1000:.1f} s"
+        )
 
 
 def main() -> int:

@@ -75,7 +75,20 @@ def photographs() -> dict[str, Picture]:
     import skimage
 
     folder = Path(skimage.__file__).parent / "data"
-    names = ("astronaut", "brick", "camera", "chelsea", "coffee", "coins", "grass", "gravel", "hubble_deep_field", "ihc", "rocket", "retina")
+    names = (
+        "astronaut",
+        "brick",
+        "camera",
+        "chelsea",
+        "coffee",
+        "coins",
+        "grass",
+        "gravel",
+        "hubble_deep_field",
+        "ihc",
+        "rocket",
+        "retina",
+    )
     found = {}
     for name in names:
         for path in folder.glob(f"{name}.*"):
@@ -83,7 +96,9 @@ def photographs() -> dict[str, Picture]:
     return found
 
 
-def rendered(name: str, back: Picture, seed: int, seconds: float = 20, size: tuple[int, int] = (640, 360), pans: bool = True) -> Clip:
+def rendered(
+    name: str, back: Picture, seed: int, seconds: float = 20, size: tuple[int, int] = (640, 360), pans: bool = True
+) -> Clip:
     """A scene: the camera drifts and zooms over a photograph (or stands still), coloured things with texture cross it."""
     random = np.random.default_rng(seed)
     rate = 25.0
@@ -96,7 +111,13 @@ def rendered(name: str, back: Picture, seed: int, seconds: float = 20, size: tup
     for _ in range(4):
         patch = random.integers(0, 255, (6, 6, 3), dtype=np.uint8)
         wide, high = int(random.integers(40, 110)), int(random.integers(40, 140))
-        things.append((cv2.resize(patch, (wide, high), interpolation=cv2.INTER_CUBIC), random.uniform(0, 1, 2), random.uniform(-0.14, 0.14, 2)))
+        things.append(
+            (
+                cv2.resize(patch, (wide, high), interpolation=cv2.INTER_CUBIC),
+                random.uniform(0, 1, 2),
+                random.uniform(-0.14, 0.14, 2),
+            )
+        )
     pictures = []
     for number in range(int(seconds * rate)):
         t = number / rate
@@ -129,14 +150,19 @@ Change = Callable[[Edited, np.random.Generator], Edited]
 
 def _each(edited: Edited, change: Callable[[Picture], Picture], kind: str) -> Edited:
     return Edited(
-        edited.name, [change(p) for p in edited.pictures], edited.rate, edited.start, edited.speed, edited.bits, (*edited.kinds, kind)
+        edited.name,
+        [change(p) for p in edited.pictures],
+        edited.rate,
+        edited.start,
+        edited.speed,
+        edited.bits,
+        (*edited.kinds, kind),
     )
 
 
 def bars(edited: Edited, random: np.random.Generator) -> Edited:
     """Coloured or black bars left and right."""
-    height, width = edited.pictures[0].shape[:2]
-    wide = int(width * random.uniform(0.08, 0.3)) // 2 * 2
+    wide = int(edited.pictures[0].shape[1] * random.uniform(0.08, 0.3)) // 2 * 2
     colour = [0, 0, 0] if random.random() < 0.5 else random.integers(0, 255, 3).tolist()
     return _each(edited, lambda p: cv2.copyMakeBorder(p, 0, 0, wide, wide, cv2.BORDER_CONSTANT, value=colour), "bars")
 
@@ -144,7 +170,9 @@ def bars(edited: Edited, random: np.random.Generator) -> Edited:
 def letterbox(edited: Edited, random: np.random.Generator) -> Edited:
     height = edited.pictures[0].shape[0]
     high = int(height * random.uniform(0.08, 0.35)) // 2 * 2
-    return _each(edited, lambda p: cv2.copyMakeBorder(p, high, high, 0, 0, cv2.BORDER_CONSTANT, value=[0, 0, 0]), "letterbox")
+    return _each(
+        edited, lambda p: cv2.copyMakeBorder(p, high, high, 0, 0, cv2.BORDER_CONSTANT, value=[0, 0, 0]), "letterbox"
+    )
 
 
 def logo(edited: Edited, random: np.random.Generator) -> Edited:
@@ -172,7 +200,9 @@ def banner(edited: Edited, random: np.random.Generator) -> Edited:
     def put(p: Picture) -> Picture:
         p = p.copy()
         cv2.rectangle(p, (0, y), (width, y + high), ground, -1)
-        cv2.putText(p, "BREAKING: crowd at the gate", (10, y + high * 2 // 3), cv2.FONT_HERSHEY_SIMPLEX, high / 50, ink, 2)
+        cv2.putText(
+            p, "BREAKING: crowd at the gate", (10, y + high * 2 // 3), cv2.FONT_HERSHEY_SIMPLEX, high / 50, ink, 2
+        )
         return p
 
     return _each(edited, put, "banner")
@@ -193,12 +223,26 @@ def mirror(edited: Edited, random: np.random.Generator) -> Edited:
 def speed(edited: Edited, random: np.random.Generator) -> Edited:
     factor = float(random.choice([0.9, 0.93, 0.96, 1.04, 1.07, 1.1]))
     return Edited(
-        edited.name, edited.pictures, edited.rate * factor, edited.start, edited.speed * factor, edited.bits, (*edited.kinds, "speed")
+        edited.name,
+        edited.pictures,
+        edited.rate * factor,
+        edited.start,
+        edited.speed * factor,
+        edited.bits,
+        (*edited.kinds, "speed"),
     )
 
 
 def reencode(edited: Edited, random: np.random.Generator) -> Edited:
-    return Edited(edited.name, edited.pictures, edited.rate, edited.start, edited.speed, edited.bits // 10, (*edited.kinds, "re-encoded"))
+    return Edited(
+        edited.name,
+        edited.pictures,
+        edited.rate,
+        edited.start,
+        edited.speed,
+        edited.bits // 10,
+        (*edited.kinds, "re-encoded"),
+    )
 
 
 def inset(edited: Edited, random: np.random.Generator) -> Edited:

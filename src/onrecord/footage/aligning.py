@@ -23,6 +23,7 @@ LEAST_INLIERS = 14
 STEP = 8  # pixels between the places at which agreement is measured
 BLOCK = 19  # pixels a side that are correlated at each
 TEXTURE = 2.0  # grey levels of deviation, after taking out slow changes, from which a place can be compared
+_CORNERS = np.array([[0, 0, 1], [480, 0, 1], [0, 300, 1], [480, 300, 1]], np.float64).T
 AGREES = 0.55  # correlation from which a place counts as the same
 
 
@@ -59,7 +60,11 @@ def matches(a: NDArray[np.uint8], b: NDArray[np.uint8]) -> NDArray[np.int64]:
     if len(a) < 2 or len(b) < 2:
         return np.zeros((0, 2), np.int64)
     found = cv2.BFMatcher(cv2.NORM_HAMMING).knnMatch(a, b, k=2)
-    good = [(m.queryIdx, m.trainIdx, m.distance) for m, n in (p for p in found if len(p) == 2) if m.distance < RATIO * n.distance and m.distance <= 72]
+    good = [
+        (m.queryIdx, m.trainIdx, m.distance)
+        for m, n in (p for p in found if len(p) == 2)
+        if m.distance < RATIO * n.distance and m.distance <= 72
+    ]
     best: dict[int, tuple[float, int]] = {}
     for query, train, distance in good:
         if train not in best or distance < best[train][0]:
@@ -77,7 +82,9 @@ def fit(a: Features, b: Features, mirrored: bool) -> Fit | None:
         return None
     source, target = a.points[pairs[:, 0]], points[pairs[:, 1]]
     cv2.setRNGSeed(17)  # the same pictures give the same map
-    found, mask = cv2.estimateAffine2D(source, target, method=cv2.RANSAC, ransacReprojThreshold=TOLERANCE, maxIters=3000, confidence=0.999)
+    found, mask = cv2.estimateAffine2D(
+        source, target, method=cv2.RANSAC, ransacReprojThreshold=TOLERANCE, maxIters=3000, confidence=0.999
+    )
     if found is None or not plausible(found):
         return None
     inside = mask.ravel().astype(bool)
@@ -95,7 +102,7 @@ def plausible(found: Map) -> bool:
     if np.linalg.det(linear) <= 0:
         return False
     large, small = np.linalg.svd(linear)[1]
-    return bool(0.15 <= small and large <= 6.5 and large / small <= 1.5)
+    return bool(small >= 0.15 and large <= 6.5 and large / small <= 1.5)
 
 
 def agreement(a: Grey, b: Grey, found: Map) -> Agreement:
@@ -103,11 +110,19 @@ def agreement(a: Grey, b: Grey, found: Map) -> Agreement:
     import cv2
 
     height, width = b.shape
-    laid = cv2.warpAffine(a, found, (width, height), flags=cv2.INTER_AREA if _shrinks(found) else cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    laid = cv2.warpAffine(
+        a,
+        found,
+        (width, height),
+        flags=cv2.INTER_AREA if _shrinks(found) else cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
     cover = cv2.warpAffine(np.full(a.shape, 255, np.uint8), found, (width, height), flags=cv2.INTER_NEAREST)
     # Both are brought to the same sharpness: a copy that was coded poorly has lost its finest detail.
     first, second = _detail(laid), _detail(b)
-    mean = [cv2.boxFilter(x, -1, (BLOCK, BLOCK)) for x in (first, second, first * first, second * second, first * second)]
+    mean = [
+        cv2.boxFilter(x, -1, (BLOCK, BLOCK)) for x in (first, second, first * first, second * second, first * second)
+    ]
     variance_a = np.maximum(mean[2] - mean[0] ** 2, 0)
     variance_b = np.maximum(mean[3] - mean[1] ** 2, 0)
     correlation = (mean[4] - mean[0] * mean[1]) / np.sqrt((variance_a + 0.5) * (variance_b + 0.5))
@@ -144,7 +159,9 @@ def _detail(grey: Grey) -> Grey:
     return np.asarray(cv2.GaussianBlur(grey, (0, 0), 1.5) - cv2.GaussianBlur(grey, (0, 0), 9), np.float32)
 
 
-def motion(before_a: Grey, after_a: Grey, before_b: Grey, after_b: Grey, found: Map, keep: NDArray[np.bool_] | None) -> tuple[float, float, float]:
+def motion(
+    before_a: Grey, after_a: Grey, before_b: Grey, after_b: Grey, found: Map, keep: NDArray[np.bool_] | None
+) -> tuple[float, float, float]:
     """(correlation, share of A moving, share of B moving) of what changes from one moment to the next in both.
 
     Two recordings by one fixed camera agree wherever nothing moves; what moves tells them apart. ``keep`` (grid of ``Agreement``)
@@ -169,18 +186,16 @@ def motion(before_a: Grey, after_a: Grey, before_b: Grey, after_b: Grey, found: 
     return float((x * y).sum() / np.sqrt((x * x).sum() * (y * y).sum() + 1e-9)), share_a, share_b
 
 
+def corners_of(found: Map) -> NDArray[np.float64]:
+    """(8): where the corners of a picture of 480 × 300 come to lie. Two maps are alike when these are near."""
+    return (found @ _CORNERS).ravel()
+
+
 def median_map(maps: list[Map]) -> Map:
     """The map that most agree on: the one whose corners are nearest to the median of all maps' corners."""
-    corners = np.array([[0, 0, 1], [480, 0, 1], [0, 300, 1], [480, 300, 1]], np.float64).T
-    laid = np.stack([m @ corners for m in maps])
+    laid = np.stack([corners_of(m) for m in maps])
     middle = np.median(laid, axis=0)
-    return maps[int(np.abs(laid - middle).sum(axis=(1, 2)).argmin())]
-
-
-def scaled_map(found: Map, a: float, b: float) -> Map:
-    """The map between the pictures after A was scaled by ``a`` and B by ``b``."""
-    linear = found[:, :2] * (b / a)
-    return np.hstack([linear, found[:, 2:] * b])
+    return maps[int(np.abs(laid - middle).sum(axis=1).argmin())]
 
 
 def inverse(found: Map) -> Map:

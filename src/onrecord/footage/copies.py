@@ -24,13 +24,14 @@ from .aligning import (
     AGREES,
     STEP,
     Agreement,
+    Fit,
     Grey,
     Map,
     agreement,
+    corners_of,
     fit,
     inverse,
     laid_box,
-    matches,
     median_map,
     motion,
     patches,
@@ -43,7 +44,11 @@ NEAR = 62  # bits up to which two pictures of videos may be the same; the vote o
 STILL_NEAR = 40  # bits, where one is a single picture
 TOGETHER = 0.35  # seconds within which votes count for the same offset
 ANCHORS = 5  # moments at which a candidate is looked at closely
+FITS = 48  # pairs of pictures whose local features are fitted, at most
 CANDIDATES = 4  # candidates looked at, at most
+SHIFTS = np.linspace(-1.0, 1.0, 17)  # seconds around the voted moment that are tried
+MAP_TOLERANCE = 6.0  # pixels at the corners within which two maps are the same
+MAPS_TRIED = 4
 SEGMENTS = 6  # stretches of one pair, at most
 SAMPLES = 240  # moments of B at which the extent of a stretch is looked at, at most
 LEAST_SHARE = 0.6  # of comparable places that agree, with what was laid over
@@ -137,13 +142,12 @@ class _Seen:
     share: float
     clear: float
     overlays: tuple[tuple[int, int, int, int, int], ...]
+    covered: tuple[str, ...]  # for each of them: "a" or "b", on which it lies, or ""
     moves: float | None  # correlation of motion; None: nothing moves
     moves_one_only: bool
     sharper: float  # detail of B to detail of A, where they agree
     colours: tuple[float, float]  # distance from grey of A, and of B where they agree, 0 to 255
     followed: float  # share of the matching local features that the map explains
-
-
 
 
 def compare(a: Signature, b: Signature, reel_a: Reel, reel_b: Reel) -> Comparison:
@@ -153,7 +157,9 @@ def compare(a: Signature, b: Signature, reel_a: Reel, reel_b: Reel) -> Compariso
     """
     for one in (a, b):
         if not one.comparable:
-            return Comparison(a.id, b.id, Verdict.NOT_COMPARABLE, f"the pictures of {one.id} are too flat or too dark to be compared")
+            return Comparison(
+                a.id, b.id, Verdict.NOT_COMPARABLE, f"the pictures of {one.id} are too flat or too dark to be compared"
+            )
     seen: list[_Seen] = []
     stretches: list[Stretch] = []
     views: list[_Seen] = []
@@ -193,7 +199,11 @@ def _without_copy(a: Signature, b: Signature, views: Sequence[_Seen]) -> Compari
     share = round(best.share, 3)
     if best.moves_one_only or (best.moves is not None and best.moves < MOVES_APART):
         return Comparison(
-            a.id, b.id, Verdict.SAME_VIEW, "the same place from the same spot, but what moves in them differs", agreement=share
+            a.id,
+            b.id,
+            Verdict.SAME_VIEW,
+            "the same place from the same spot, but what moves in them differs",
+            agreement=share,
         )
     reason = "they look alike, but what moves in them agrees only in part"
     if best.moves is None or best.moves >= MOVES_ALIKE:
@@ -245,7 +255,9 @@ def _signs(hashes: NDArray[np.uint8]) -> NDArray[np.float32]:
 
 
 def _voted(
-    rows: Sequence[tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], bool]], a: Signature, b: Signature
+    rows: Sequence[tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], bool]],
+    a: Signature,
+    b: Signature,
 ) -> list[_Candidate]:
     found: list[_Candidate] = []
     for mirrored in (False, True):
@@ -261,7 +273,9 @@ def _voted(
     return sorted(found, key=lambda c: -c.weight)[:CANDIDATES]
 
 
-def _lines(times_a: NDArray[np.float64], times_b: NDArray[np.float64], weights: NDArray[np.float64], mirrored: bool) -> list[_Candidate]:
+def _lines(
+    times_a: NDArray[np.float64], times_b: NDArray[np.float64], weights: NDArray[np.float64], mirrored: bool
+) -> list[_Candidate]:
     """The offsets and speeds that most pairs of moments agree on, each moment of B counting once for each."""
     found: list[_Candidate] = []
     for speed in SPEEDS:
@@ -278,7 +292,11 @@ def _lines(times_a: NDArray[np.float64], times_b: NDArray[np.float64], weights: 
             for moment, weight in zip(b_order[inside].tolist(), w_order[inside].tolist(), strict=True):
                 best[moment] = max(best.get(moment, 0.0), weight)
             weight = sum(best.values()) * (1.0 if abs(speed - 1) < 0.005 else 0.97)
-            found.append(_Candidate(float(np.average(sorted_offsets[inside], weights=w_order[inside])), float(speed), mirrored, weight))
+            found.append(
+                _Candidate(
+                    float(np.average(sorted_offsets[inside], weights=w_order[inside])), float(speed), mirrored, weight
+                )
+            )
     found.sort(key=lambda c: -c.weight)
     kept: list[_Candidate] = []
     for candidate in found:
@@ -295,18 +313,21 @@ def _by_features(a: Signature, b: Signature) -> list[_Candidate]:
     rows = []
     for mirrored in (False, True):
         votes = _feature_votes(a.features, b.features, mirrored)
-        order = np.argsort(-votes, axis=None, kind="stable")[:24]
-        fits = []
-        for place in order.tolist():
+        fits: list[tuple[int, int, Fit]] = []
+        for place in np.argsort(-votes, axis=None, kind="stable")[:FITS].tolist():
             i, j = divmod(place, votes.shape[1])
             if votes[i, j] < 5:
                 break
             found = fit(a.features[i], b.features[j], mirrored)
             if found is not None:
-                fits.append((a.features[i].time, b.features[j].time, found.inliers * min(1.0, found.inliers / found.matches + 0.3)))
-        if fits:
-            times_a, times_b, weights = (np.array(column) for column in zip(*fits, strict=True))
-            rows.append((times_a, times_b, weights / 40, mirrored))
+                fits.append((i, j, found))
+        if not fits:
+            continue
+        for common in _common_maps([(j, f) for _, j, f in fits])[:2]:
+            same = [(i, j, f) for i, j, f in fits if np.abs(corners_of(f.map) - corners_of(common)).max() <= 2 * MAP_TOLERANCE]
+            times_a = np.array([a.features[i].time for i, _, _ in same])
+            times_b = np.array([b.features[j].time for _, j, _ in same])
+            rows.append((times_a, times_b, np.array([min(f.inliers / 40, 2.0) for _, _, f in same]), mirrored))
     return _voted(rows, a, b)
 
 
@@ -341,40 +362,76 @@ def _look(candidate: _Candidate, a: Signature, b: Signature, reel_a: Reel, reel_
     if not moments:
         return None
     pictures_b = [(t, _flipped(p, candidate.mirrored)) for t, p in reel_b.at(moments)]
-    features_b = [features_of(t, p, _flipped_box(b.inner, candidate.mirrored)) for t, p in pictures_b]
-    fine = not (a.still or b.still)
-    shifts = np.arange(-0.7, 0.71, 0.1) if fine and not a.still else np.zeros(1)
+    features_b = [features_of(t, p, _flipped_box(b.inner, candidate.mirrored), mirrored=False) for t, p in pictures_b]
+    shifts = SHIFTS if not (a.still or b.still) else np.zeros(1)
     around = [_around(reel_a, candidate.offset + candidate.speed * t, shifts, a) for t, _ in pictures_b]
-    # For each shift of time, the maps of all anchors: at the true one they are the same map.
-    maps: dict[int, list[Map]] = {}
-    follow: dict[int, list[float]] = {}
-    cached: list[dict[float, tuple[Grey, Features]]] = [{} for _ in pictures_b]
-    for number in range(len(shifts)):
-        for anchor, (pictures_a, one) in enumerate(zip(around, features_b, strict=True)):
-            time, picture = pictures_a[number]
-            if time not in cached[anchor]:
-                cached[anchor][time] = (_grey(picture), features_of(time, picture, a.inner))
-            found = fit(cached[anchor][time][1], one, False)
+    tried: list[_Tried] = []
+    for anchor, (pictures_a, one) in enumerate(zip(around, features_b, strict=True)):
+        for time, picture in dict(pictures_a).items():
+            found = fit(features_of(time, picture, a.inner, mirrored=False), one, False)
             if found is not None:
-                maps.setdefault(number, []).append(found.map)
-                follow.setdefault(number, []).append(found.inliers / found.matches)
-    if not maps:
+                tried.append(_Tried(anchor, time, _grey(picture), found))
+    if not tried:
         return None
-    least = max(1, len(pictures_b) // 2)
-    usable = {n: m for n, m in maps.items() if len(m) >= least} or maps
     greys_b = [_grey(p) for _, p in pictures_b]
-    best: tuple[float, int, Map] | None = None
-    for number, several in usable.items():
-        found_map = median_map(several)
-        shares = [
-            _score(agreement(cached[k][around[k][number][0]][0], grey, found_map)) for k, grey in enumerate(greys_b)
-        ]
-        score = float(np.mean(shares))
-        if best is None or score > best[0]:
-            best = (score, number, found_map)
-    if best is None:
-        return None
-    return _fine(candidate, a, b, reel_a, reel_b, pictures_b, greys_b, best[2], float(shifts[best[1]]), float(np.median(follow[best[1]])))
+    best = max((_under(m, tried, greys_b) for m in _common_maps([(t.anchor, t.fit) for t in tried])), key=lambda u: u[0])
+    _, chosen = best
+    line = _line([(t.time, pictures_b[t.anchor][0]) for t in chosen], candidate.speed)
+    return _fine(
+        _Candidate(*line, candidate.mirrored, candidate.weight),
+        a,
+        b,
+        reel_a,
+        reel_b,
+        pictures_b,
+        greys_b,
+        median_map([t.fit.map for t in chosen]),
+        float(np.median([t.fit.inliers / t.fit.matches for t in chosen])),
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Tried:
+    """A picture of A that was laid on an anchor of B."""
+
+    anchor: int
+    time: float
+    grey: Grey
+    fit: Fit
+
+
+def _common_maps(fits: Sequence[tuple[int, Fit]]) -> list[Map]:
+    """Maps that recur at several moments, the most frequent first.
+
+    The two pictures of a copy lie on each other in the same way at all moments. While the camera turns, pictures of wrong moments do so in other
+    ways, moment by moment.
+    """
+    corners = np.stack([corners_of(f.map) for _, f in fits])
+    anchors = np.array([anchor for anchor, _ in fits])
+    near = np.abs(corners[:, None] - corners[None]).max(axis=2) <= MAP_TOLERANCE
+    support = np.array([len(set(anchors[row].tolist())) for row in near])
+    weight = np.array([sum(fits[k][1].inliers for k in np.flatnonzero(row).tolist()) for row in near])
+    kept: list[int] = []
+    for k in np.lexsort((-weight, -support)).tolist():
+        if not any(near[k, other] for other in kept):
+            kept.append(k)
+        if len(kept) == MAPS_TRIED or support[k] < support.max() - 1:
+            break
+    return [fits[k][1].map for k in kept]
+
+
+def _under(found: Map, tried: Sequence[_Tried], greys_b: Sequence[Grey]) -> tuple[float, list[_Tried]]:
+    """How well the anchors agree under a map, each at the moment that suits it best; and those moments."""
+    best: dict[int, tuple[float, _Tried]] = {}
+    corners = corners_of(found)
+    for one in tried:
+        if np.abs(corners_of(one.fit.map) - corners).max() > 4 * MAP_TOLERANCE:
+            continue
+        score = _score(agreement(one.grey, greys_b[one.anchor], found))
+        if one.anchor not in best or score > best[one.anchor][0]:
+            best[one.anchor] = (score, one)
+    total = sum(score for score, _ in best.values()) / len(greys_b)
+    return total, [one for _, one in best.values()]
 
 
 def _score(found: Agreement) -> float:
@@ -397,7 +454,11 @@ def _anchors(candidate: _Candidate, a: Signature, b: Signature) -> list[float]:
         return [max(0.0, -candidate.offset)]
     quality = b.qualities if b.inner_qualities is None else np.maximum(b.qualities, b.inner_qualities)
     end = float(a.times[-1]) + EVERY
-    there = [float(t) for t, q in zip(b.times, quality, strict=True) if q >= 30 and -0.2 <= candidate.offset + candidate.speed * t <= end]
+    there = [
+        float(t)
+        for t, q in zip(b.times, quality, strict=True)
+        if q >= 30 and -0.2 <= candidate.offset + candidate.speed * t <= end
+    ]
     if len(there) <= ANCHORS:
         return there
     return [there[int((i + 0.5) * len(there) / ANCHORS)] for i in range(ANCHORS)]
@@ -419,7 +480,6 @@ def _fine(
     pictures_b: list[tuple[float, Picture]],
     greys_b: list[Grey],
     found: Map,
-    shift: float,
     followed: float,
 ) -> _Seen:
     """The exact moments under the map, then agreement and motion at them."""
@@ -428,8 +488,10 @@ def _fine(
     greys_a: list[Grey] = []
     colours_a: list[float] = []
     for (time_b, _), grey_b in zip(pictures_b, greys_b, strict=True):
-        guess = candidate.offset + candidate.speed * time_b + shift
-        options = list(reel_a.between(max(0.0, guess - 0.13), guess + 0.13)) if moving else list(reel_a.at([max(0.0, guess)]))
+        guess = candidate.offset + candidate.speed * time_b
+        options = (
+            list(reel_a.between(max(0.0, guess - 0.13), guess + 0.13)) if moving else list(reel_a.at([max(0.0, guess)]))
+        )
         if not options:
             options = list(reel_a.at([max(0.0, guess)]))
         scored = [(_score(agreement(g, grey_b, found)), t, g, p) for t, g, p in ((t, _grey(p), p) for t, p in options)]
@@ -437,7 +499,7 @@ def _fine(
         pairs.append((time_a, time_b))
         greys_a.append(grey_a)
         colours_a.append(_colour(picture_a, None))
-    offset, speed = _line(pairs, candidate, shift)
+    offset, speed = _line(pairs, candidate.speed)
     grids = [agreement(x, y, found) for x, y in zip(greys_a, greys_b, strict=True)]
     mean, valid = _together(grids)
     height, width = greys_b[0].shape
@@ -452,7 +514,9 @@ def _fine(
         keep = np.ones(mean.shape, bool)
         for left, top, wide, high, _ in laid:
             keep[top : top + high, left : left + wide] = False
-        moves, one_only = _movement(pairs, offset, speed, reel_a, reel_b, candidate.mirrored, found, keep, greys_a, greys_b)
+        moves, one_only = _movement(
+            pairs, offset, speed, reel_a, reel_b, candidate.mirrored, found, keep, greys_a, greys_b
+        )
     return _Seen(
         offset,
         speed,
@@ -465,6 +529,7 @@ def _fine(
         share,
         clear,
         tuple(laid),
+        _covered(laid, greys_a, greys_b, found),
         moves,
         one_only,
         _sharper(greys_a, greys_b, found, mean >= AGREES),
@@ -473,10 +538,9 @@ def _fine(
     )
 
 
-def _line(pairs: Sequence[tuple[float, float]], candidate: _Candidate, shift: float) -> tuple[float, float]:
+def _line(pairs: Sequence[tuple[float, float]], speed: float) -> tuple[float, float]:
     """Offset and speed through the pairs of moments: the median of the slopes and of what they leave (Theil & Sen)."""
     times_a, times_b = (np.array(column) for column in zip(*pairs, strict=True))
-    speed = candidate.speed
     if len(pairs) >= 3 and times_b.max() - times_b.min() >= 1.5:
         slopes = [
             (times_a[j] - times_a[i]) / (times_b[j] - times_b[i])
@@ -516,6 +580,25 @@ def _laid_over(
         if count >= max(4, 0.004 * total) and filled >= 0.4 and count <= 0.4 * total and level > 3 * usual + 6:
             kept.append((left, top, wide, high, count))
     return kept[:6]
+
+
+def _covered(
+    laid: Sequence[tuple[int, int, int, int, int]], greys_a: Sequence[Grey], greys_b: Sequence[Grey], found: Map
+) -> tuple[str, ...]:
+    """On which of the two something was laid: it stays the same there from moment to moment, while the other changes."""
+    import cv2
+
+    if len(greys_a) < 2 or not laid:
+        return ("",) * len(laid)
+    height, width = greys_b[0].shape
+    change_a = np.stack([cv2.warpAffine(g, found, (width, height)) for g in greys_a]).std(axis=0)
+    change_b = np.stack(greys_b).std(axis=0)
+    sides = []
+    for left, top, wide, high, _ in laid:
+        place = slice(top * STEP, (top + high) * STEP), slice(left * STEP, (left + wide) * STEP)
+        a, b = float(np.median(change_a[place])), float(np.median(change_b[place]))
+        sides.append("b" if a > 4 and b < 0.4 * a else "a" if b > 4 and a < 0.4 * b else "")
+    return tuple(sides)
 
 
 def _movement(
@@ -649,8 +732,12 @@ def _longest_run(same: Sequence[bool]) -> tuple[int, int]:
 def _described(a: Signature, b: Signature, seen: _Seen, stretches: Sequence[Stretch]) -> Comparison:
     plain_b = _flipped_box(b.inner, seen.mirrored)
     back = inverse(seen.map)
-    inner_b, banners_b = _frame(plain_b, _shares(_laid(seen.map, _pixels(a.inner, seen.a_size)), seen.b_size, clip=False), "b")
-    inner_a, banners_a = _frame(a.inner, _shares(_laid(back, _pixels(plain_b, seen.b_size)), seen.a_size, clip=False), "a")
+    inner_b, banners_b = _frame(
+        plain_b, _shares(_laid(seen.map, _pixels(a.inner, seen.a_size)), seen.b_size, clip=False), "b"
+    )
+    inner_a, banners_a = _frame(
+        a.inner, _shares(_laid(back, _pixels(plain_b, seen.b_size)), seen.a_size, clip=False), "a"
+    )
     pixels_a, pixels_b = _pixels(inner_a, seen.a_size), _pixels(inner_b, seen.b_size)
     at = _clip(_laid(seen.map, pixels_a), pixels_b)
     shown = _clip(_laid(back, pixels_b), pixels_a)
@@ -662,7 +749,11 @@ def _described(a: Signature, b: Signature, seen: _Seen, stretches: Sequence[Stre
         *banners_b,
         *_borders(inner_a, inner_b),
         *_placed(inner_a, inner_b, at_box, shown_box),
-        *(Edit(o.kind, "", o.where) for o in overlays if not any(e.kind == o.kind and e.detail == o.where for e in (*banners_a, *banners_b))),
+        *(
+            Edit(o.kind, side, o.where)
+            for o, side in zip(overlays, seen.covered, strict=True)
+            if not any(e.kind == o.kind and e.detail == o.where for e in (*banners_a, *banners_b))
+        ),
     ]
     if seen.mirrored:
         edits.append(Edit("mirror", "", ""))
@@ -678,7 +769,9 @@ def _described(a: Signature, b: Signature, seen: _Seen, stretches: Sequence[Stre
     edits += _coding(a, b, seen)
     if seen.mirrored:
         at_box = _flipped_box(at_box, True)
-        overlays = tuple(Overlay(_flipped_box(o.box, True), o.kind, _where(_flipped_box(o.box, True))) for o in overlays)
+        overlays = tuple(
+            Overlay(_flipped_box(o.box, True), o.kind, _where(_flipped_box(o.box, True))) for o in overlays
+        )
     return Comparison(
         a.id,
         b.id,
@@ -722,7 +815,9 @@ def _laid(found: Map, box: tuple[float, float, float, float]) -> tuple[float, fl
     return laid_box(moved, (right - left, bottom - top))
 
 
-def _clip(box: tuple[float, float, float, float], inside: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+def _clip(
+    box: tuple[float, float, float, float], inside: tuple[float, float, float, float]
+) -> tuple[float, float, float, float]:
     return (max(box[0], inside[0]), max(box[1], inside[1]), min(box[2], inside[2]), min(box[3], inside[3]))
 
 
@@ -757,7 +852,9 @@ def _placed(inner_a: Box, inner_b: Box, at: Box, shown: Box) -> list[Edit]:
         lost = (box.left - inner.left, inner.right - box.right, box.top - inner.top, inner.bottom - box.bottom)
         if max(lost) > 0.02 and wide * high < 0.965:
             names = ("left", "right", "top", "bottom")
-            edits.append(Edit("crop", part, ", ".join(f"{n} {v:.0%}" for n, v in zip(names, lost, strict=True) if v > 0.012)))
+            edits.append(
+                Edit("crop", part, ", ".join(f"{n} {v:.0%}" for n, v in zip(names, lost, strict=True) if v > 0.012))
+            )
     return edits
 
 
@@ -812,5 +909,3 @@ def _coding(a: Signature, b: Signature, seen: _Seen) -> list[Edit]:
         if first < 0.4 * second:
             return [Edit("re-encoded", "a", f"{first / second:.0%} of the bits a pixel")]
     return []
-
-

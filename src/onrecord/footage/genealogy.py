@@ -19,6 +19,8 @@ LOSES: Mapping[str, str] = {
     "grey": "lacks the colours that the other has",
     "re-encoded": "lacks fine detail that the other has",
     "banner": "has a banner over what the other shows",
+    "logo": "has a mark over what the other shows",
+    "overlay": "has something laid over what the other shows",
     "bars": "has bars around the picture, which the other has not",
     "letterbox": "has bars above and below, which the other has not",
     "inset": "shows the other small inside another picture",
@@ -86,7 +88,9 @@ def _reason(edit: Edit) -> Reason:
     return Reason(edit.kind, LOSES[edit.kind], edit.detail, edit.kind not in WEAK)
 
 
-def families(comparisons: Iterable[Comparison], bounds: Mapping[str, Sequence[Bound]] | None = None) -> tuple[Family, ...]:
+def families(
+    comparisons: Iterable[Comparison], bounds: Mapping[str, Sequence[Bound]] | None = None
+) -> tuple[Family, ...]:
     """Copies in groups, with what their edits say of the order. ``bounds``: by footage, when it is known to have existed."""
     copies = [c for c in comparisons if c.verdict is Verdict.COPY]
     group: dict[str, str] = {}
@@ -112,9 +116,13 @@ def families(comparisons: Iterable[Comparison], bounds: Mapping[str, Sequence[Bo
         # A member that lacks something that *any* other has cannot be the first; also where each lacks something of the other.
         lacking = {d.later for d in descents if any(r.strong for r in d.reasons)} | {n for pair in apart for n in pair}
         earliest = min(
-            (b for name in sorted(names) for b in (bounds or {}).get(name, ())), key=lambda b: (b.at, b.witness, b.words), default=None
+            (b for name in sorted(names) for b in (bounds or {}).get(name, ())),
+            key=lambda b: (b.at, b.witness, b.words),
+            default=None,
         )
         found.append(
-            Family(tuple(sorted(names)), descents, apart, tuple(sorted(lacking)), tuple(sorted(names - lacking)), earliest)
+            Family(
+                tuple(sorted(names)), descents, apart, tuple(sorted(lacking)), tuple(sorted(names - lacking)), earliest
+            )
         )
     return tuple(found)

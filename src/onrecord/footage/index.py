@@ -40,7 +40,11 @@ class HashIndex:
 
     def near(self, queries: NDArray[np.uint8] | Sequence[bytes], within: int = pdq.SAME) -> list[Near]:
         """All stored hashes within so many bits of each of the queries (m, 32), by query, then by distance."""
-        asked = np.frombuffer(b"".join(queries), np.uint8).reshape(-1, 32) if not isinstance(queries, np.ndarray) else queries
+        asked = (
+            np.frombuffer(b"".join(queries), np.uint8).reshape(-1, 32)
+            if not isinstance(queries, np.ndarray)
+            else queries
+        )
         words = np.ascontiguousarray(asked).view(np.uint64)
         found: list[Near] = []
         other = np.empty(_BLOCK, np.uint64)

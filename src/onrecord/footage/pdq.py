@@ -129,8 +129,8 @@ def quality(samples: Floats) -> int:
 
 
 def _quality(samples: Floats) -> NDArray[np.int64]:
-    down = np.abs((np.diff(samples, axis=-2) * 100 / 255)).astype(np.int64).sum(axis=(-1, -2))
-    across = np.abs((np.diff(samples, axis=-1) * 100 / 255)).astype(np.int64).sum(axis=(-1, -2))
+    down = np.abs(np.diff(samples, axis=-2) * 100 / 255).astype(np.int64).sum(axis=(-1, -2))
+    across = np.abs(np.diff(samples, axis=-1) * 100 / 255).astype(np.int64).sum(axis=(-1, -2))
     return np.minimum((down + across) // 90, 100)
 
 

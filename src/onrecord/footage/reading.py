@@ -226,7 +226,9 @@ class Reel:
             for number in range(frames):
                 image.seek(number)
                 total += _shown_for(image)
-            return Facts("animation", width, height, total, frames / total if total else None, image.format.lower(), None)
+            return Facts(
+                "animation", width, height, total, frames / total if total else None, image.format.lower(), None
+            )
 
     def _stills(self, longest: int) -> Iterator[tuple[float, Picture]]:
         from PIL import ImageOps

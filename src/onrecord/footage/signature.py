@@ -132,25 +132,31 @@ def of(reel: Reel, name: str) -> Signature:
     )
 
 
-def features_of(time: float, picture: Picture, inner: Box = Box(0.0, 0.0, 1.0, 1.0)) -> Features:
-    """Local features of a picture, inside its border."""
+def features_of(time: float, picture: Picture, inner: Box = WHOLE, mirrored: bool = True) -> Features:
+    """Local features of a picture, inside its border; those of its mirror image only where asked for."""
     import cv2
 
     grey = np.ascontiguousarray(sized(pdq.luma(picture), FEATURE_SIDE).astype(np.uint8))
     height, width = grey.shape
     mask = np.zeros_like(grey)
-    mask[round(inner.top * height) : round(inner.bottom * height), round(inner.left * width) : round(inner.right * width)] = 255
+    mask[
+        round(inner.top * height) : round(inner.bottom * height), round(inner.left * width) : round(inner.right * width)
+    ] = 255
     points, descriptors = _orb(grey, mask)
+    if not mirrored:
+        return Features(time, (width, height), points, descriptors, points[:0], descriptors[:0])
     flipped = np.ascontiguousarray(cv2.flip(grey, 1))
-    mirrored_points, mirrored = _orb(flipped, np.ascontiguousarray(cv2.flip(mask, 1)))
-    return Features(time, (width, height), points, descriptors, mirrored_points, mirrored)
+    mirrored_points, mirrored_descriptors = _orb(flipped, np.ascontiguousarray(cv2.flip(mask, 1)))
+    return Features(time, (width, height), points, descriptors, mirrored_points, mirrored_descriptors)
 
 
 def _orb(grey: NDArray[np.uint8], mask: NDArray[np.uint8]) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
     """The strongest features, spread over the picture: of a busy corner alone no crop could be told."""
     import cv2
 
-    detector = cv2.ORB_create(nfeatures=4 * FEATURES, scaleFactor=1.2, nlevels=8, fastThreshold=8, edgeThreshold=15, patchSize=31)
+    detector = cv2.ORB_create(
+        nfeatures=4 * FEATURES, scaleFactor=1.2, nlevels=8, fastThreshold=8, edgeThreshold=15, patchSize=31
+    )
     found = detector.detect(grey, mask)
     cells: dict[tuple[int, int], int] = {}
     height, width = grey.shape
