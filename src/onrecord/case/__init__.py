@@ -27,6 +27,7 @@ from onrecord.case.journal import Journal, stored_head
 from onrecord.case.lock import NAME as LOCK
 from onrecord.case.lock import Lock
 from onrecord.case.stages import VERSIONS, Item, Links, Progress, Runner, Stages, quiet
+from onrecord.case.verifying import verified
 from onrecord.case.telling import Told, handlings, told
 from onrecord.custody import Event, Head, Log, at_rest
 from onrecord.errors import CaseBusy, CaseDamaged, CaseError, CaseExists, CaseMissing, UsageError
@@ -311,6 +312,10 @@ class Case:
         linked = run.across(stages.claims, given, documents, statements, speakers, footage)
         links: Links = linked.value if linked is not None else NoLinks(documents, footage)
 
+        # Pictures and video: each looked at once, then compared with the others.
+        shown, trouble = verified(run, self.path / "store", links.footage)
+        problems += trouble
+
         # Across captures of one address: what was changed on the page.
         given = [
             codec.digest(codec.dumps(captures)),
@@ -322,6 +327,7 @@ class Case:
         revisions = compared.value if compared is not None else []
         made_with = (*stages.made_with, (VERSIONS.name, VERSIONS.version))
         record = assembled(self.title, made_with, snapshots, statements, speakers, suggestions, links)
+        record = replace(record, footage=shown)
         problems += [
             *what_reading_met(snapshots_read, readings),
             *(p for work in works for p in work.problems),

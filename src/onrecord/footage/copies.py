@@ -39,6 +39,8 @@ from .aligning import (
 from .reading import Picture, Reel
 from .signature import EVERY, FEATURE_SIDE, WHOLE, Box, Features, Signature, features_of, sized
 
+VERSION = "footage-copies-1"
+
 SPEEDS = np.round(np.arange(0.86, 1.1401, 0.01), 2)
 NEAR = 62  # bits up to which two pictures of videos may be the same; the vote of many decides
 STILL_NEAR = 40  # bits, where one is a single picture
@@ -688,11 +690,20 @@ def _extent(seen: _Seen, a: Signature, b: Signature, reel_a: Reel, reel_b: Reel)
     if not inside:
         return None
     pictures_b = list(reel_b.at(inside))
-    pictures_a = list(reel_a.at([max(0.0, seen.offset + seen.speed * t) for t, _ in pictures_b]))
-    scores = [
-        agreement(_grey(pa), _grey(_flipped(pb, seen.mirrored)), seen.map).share
-        for (_, pa), (_, pb) in zip(pictures_a, pictures_b, strict=True)
-    ]
+    # The moment may be off by a frame, which shows when the camera turns fast: the pictures beside it are tried, too.
+    frame = 1 / min(max(a.facts.rate or 25.0, 5.0), 60.0)
+    around = [max(0.0, seen.offset + seen.speed * t + beside * frame) for t, _ in pictures_b for beside in (0, -1, 1)]
+    order = sorted(range(len(around)), key=lambda k: (around[k], k))
+    laid = dict(zip(order, (p for _, p in reel_a.at([around[k] for k in order])), strict=True))
+    scores = []
+    for number, (_, picture) in enumerate(pictures_b):
+        grey = _grey(_flipped(picture, seen.mirrored))
+        share = 0.0
+        for beside in range(3):
+            share = max(share, agreement(_grey(laid[3 * number + beside]), grey, seen.map).share)
+            if share >= 0.7:
+                break
+        scores.append(share)
     same = [score >= 0.4 for score in scores]
     start, end = _longest_run(same)
     if end == start:

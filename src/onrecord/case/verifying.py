@@ -1,0 +1,122 @@
+"""The stage “verify footage”: every picture and video is read once, then compared with every other one; what that gave becomes Findings.
+
+Both steps are kept like all stages' results: a signature by the hash of the original, a comparison by the two signatures.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from onrecord import codec, footage
+from onrecord.case.stages import Item, Runner, Stage
+from onrecord.footage.telling import findings, not_checked
+from onrecord.records import Finding, Footage, Problem
+from onrecord.store import Store
+
+MOST_PAIRS = 5_000  # compared in one case; beyond it only what has near hashes
+
+
+def verified(run: Runner, store: Path, pieces: Sequence[Footage]) -> tuple[tuple[Footage, ...], list[Problem]]:
+    """The footage with what was found about copies of it; problems of files that could not be read."""
+    if not pieces:
+        return (), []
+    if not footage.available():
+        told = [replace(f, findings=(not_checked(f, "It was not compared with other footage.", footage.HOW_TO_GET),)) for f in pieces]
+        return tuple(told), []
+    from onrecord.footage import copies, genealogy, signature
+    from onrecord.footage.packing import PackedSignature
+
+    reading = Stage("look at footage", f"{footage.VERSION} {signature.VERSION}", PackedSignature, partial(_signature, store))
+    kept = run.each(reading, [Item(f.name, codec.digest(f"{f.sha256} {f.media_type}"), (f,)) for f in pieces])
+    packed = {k.value.id: (k.value, k.digest) for k in kept if k is not None}
+    readable = [f for f in pieces if f.id in packed and packed[f.id][0].packed]
+    pairs = [_ordered(a, b) for a, b in itertools.combinations(readable, 2)]
+    problems = []
+    if len(pairs) > MOST_PAIRS:
+        near = _near([packed[f.id][0] for f in readable])
+        pairs = [(a, b) for a, b in pairs if frozenset((a.id, b.id)) in near][:MOST_PAIRS]
+        problems.append(
+            Problem(
+                "footage",
+                f"{len(readable)} pictures and videos are more than can all be compared with each other; only those whose pictures have near hashes were.",
+                "Cropped and inset copies may be missed: compare those that matter in a case of their own.",
+                "footage-many",
+            )
+        )
+    comparing = Stage("compare footage", f"{footage.VERSION} {copies.VERSION}", copies.Comparison, partial(_compare, store))
+    items = [
+        Item(
+            f"{a.name} and {b.name}",
+            codec.digest(f"{packed[a.id][1]} {packed[b.id][1]}"),
+            (a, b, packed[a.id][0], packed[b.id][0]),
+        )
+        for a, b in pairs
+    ]
+    compared = [k.value for k in run.each(comparing, items) if k is not None]
+    names = {f.id: f.name for f in pieces}
+    bounds = {
+        f.id: [genealogy.Bound(f.published.value, f.id, f"“{f.name}” is said to have been published then")] for f in pieces if f.published
+    }
+    families = genealogy.families(compared, bounds)
+    done = []
+    for f in pieces:
+        if f.id in packed and packed[f.id][0].packed:
+            given: tuple[Finding, ...] = findings(f, compared, families, names)
+        else:
+            why = packed[f.id][0].unreadable if f.id in packed else "it could not be looked at"
+            given = (not_checked(f, f"It was not compared: {why}.", "The original is preserved; open it with another program."),)
+        done.append(replace(f, findings=given))
+    return tuple(done), problems
+
+
+def _ordered(a: Footage, b: Footage) -> tuple[Footage, Footage]:
+    """In an order that does not depend on how the case was made."""
+    return (a, b) if a.id < b.id else (b, a)
+
+
+def _near(packed: Sequence[object]) -> set[frozenset[str]]:
+    """Pairs with near hashes, for cases with very much footage."""
+    import numpy as np
+
+    from onrecord.footage.index import HashIndex
+    from onrecord.footage.packing import PackedSignature, unpack
+
+    signatures = [unpack(p) for p in packed if isinstance(p, PackedSignature)]
+    owner = np.concatenate([np.full(len(s.times), n) for n, s in enumerate(signatures)])
+    index = HashIndex(np.concatenate([s.hashes[0] for s in signatures]))
+    found: set[frozenset[str]] = set()
+    for n, s in enumerate(signatures):
+        every = s.hashes.reshape(-1, 32)
+        for near in index.near(every):
+            other = int(owner[near.stored])
+            if other != n:
+                found.add(frozenset((s.id, signatures[other].id)))
+    return found
+
+
+def _signature(store: Path, piece: Footage) -> object:
+    """Run in a stage, maybe in another process."""
+    from onrecord.footage.packing import PackedSignature, pack
+    from onrecord.footage.reading import Reel, Unreadable
+    from onrecord.footage.signature import of
+
+    with Store(store).open(piece.sha256) as handle:
+        try:
+            return pack(of(Reel(handle, piece.media_type), piece.id))
+        except Unreadable as trouble:
+            return PackedSignature(piece.id, unreadable=str(trouble))
+
+
+def _compare(store: Path, a: Footage, b: Footage, packed_a: object, packed_b: object) -> object:
+    from onrecord.footage.copies import compare
+    from onrecord.footage.packing import PackedSignature, unpack
+    from onrecord.footage.reading import Reel
+
+    if not (isinstance(packed_a, PackedSignature) and isinstance(packed_b, PackedSignature)):
+        raise TypeError("signatures are compared")
+    with Store(store).open(a.sha256) as first, Store(store).open(b.sha256) as second:
+        return compare(unpack(packed_a), unpack(packed_b), Reel(first, a.media_type), Reel(second, b.media_type))

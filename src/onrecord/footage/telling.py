@@ -1,0 +1,121 @@
+"""Findings of the comparing of footage, in words: what is a copy of what, and which cannot be the first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from onrecord.records import Finding, Footage, Outcome
+
+from .copies import Comparison, Edit, Verdict
+from .genealogy import Family
+
+METHOD = "PDQ hashes and ORB features, aligned in time by voting, checked in the pictures themselves"
+COPIES = "copies in this case"
+FIRST = "first of its copies"
+
+_EDIT_WORDS = {
+    "bars": "bars at the sides",
+    "letterbox": "bars above and below",
+    "logo": "a mark over the picture",
+    "banner": "a banner over the picture",
+    "overlay": "something laid over the picture",
+    "crop": "cut off at the edges",
+    "inset": "shown small inside another picture",
+    "mirror": "mirrored",
+    "turned": "turned",
+    "speed": "at another speed",
+    "cut": "only a part",
+    "grey": "without colours",
+    "re-encoded": "coded again, with less detail",
+}
+
+
+def not_checked(footage: Footage, why: str, next_step: str) -> Finding:
+    """That the comparing did not happen, why, and how to get it."""
+    return Finding(COPIES, Outcome.NOT_CHECKED, "", f"{why} {next_step}".strip())
+
+
+def findings(footage: Footage, comparisons: Sequence[Comparison], families: Sequence[Family], names: Mapping[str, str]) -> tuple[Finding, ...]:
+    """What comparing gave for one piece of footage. ``names``: id to the name that is shown."""
+    mine = [c for c in comparisons if footage.id in (c.a, c.b)]
+    found: list[Finding] = [_copy(footage, c, names) for c in mine if c.verdict is Verdict.COPY]
+    found += [_alike(footage, c, names) for c in mine if c.verdict in (Verdict.SAME_VIEW, Verdict.UNDECIDED)]
+    if not any(c.verdict is Verdict.COPY for c in mine):
+        if mine and all(c.verdict is Verdict.NOT_COMPARABLE for c in mine):
+            found.append(Finding(COPIES, Outcome.UNDECIDABLE, METHOD, "Not comparable: " + mine[0].reason.replace(footage.id, "this one") + "."))
+        else:
+            found.append(Finding(COPIES, Outcome.CONSISTENT, METHOD, _none_found(len(mine))))
+    found += [_first(footage, family, names) for family in families if footage.id in family.members]
+    return tuple(found)
+
+
+def _none_found(compared: int) -> str:
+    if not compared:
+        return "There is no other picture or video in this case to compare it with."
+    return f"No copy of it was found among the {compared} other{'s' if compared > 1 else ''} that it was compared with."
+
+
+def _copy(footage: Footage, c: Comparison, names: Mapping[str, str]) -> Finding:
+    mine, theirs = ("b", "a") if footage.id == c.b else ("a", "b")
+    other = names[getattr(c, theirs)]
+    parts = []
+    for s in c.stretches:
+        own = (s.b_start, s.b_end) if mine == "b" else (s.a_start, s.a_end)
+        of = (s.a_start, s.a_end) if mine == "b" else (s.b_start, s.b_end)
+        parts.append(_stretch(own, of))
+    edits = _edits(c.edits, mine, theirs)
+    message = f"A copy of “{other}”: {'; '.join(parts)}{'. ' + edits if edits else ''}."
+    speed = c.stretches[0].speed
+    figures = (
+        ("agreement", c.agreement),
+        *((("offset in seconds", round(c.stretches[0].a_start - speed * c.stretches[0].b_start, 3)),) if mine == "b" else ()),
+        *((("speed", round(speed, 3)),) if abs(speed - 1) >= 0.015 else ()),
+    )
+    return Finding(COPIES, Outcome.CONSISTENT, METHOD, message, figures)
+
+
+def _stretch(own: tuple[float, float], of: tuple[float, float]) -> str:
+    if own[0] == own[1] and of[0] == of[1]:
+        if own[0] == 0 and of[0] == 0:
+            return "the same picture"
+        return f"the picture at {max(own[0], of[0]):.1f} s"
+    return f"{own[0]:.1f} to {own[1]:.1f} s here are {of[0]:.1f} to {of[1]:.1f} s there"
+
+
+def _edits(edits: Sequence[Edit], mine: str, theirs: str) -> str:
+    """Differences, by who has them."""
+    said = []
+    for side, lead in ((mine, "this one"), (theirs, "the other one"), ("", "between the two")):
+        words = [_EDIT_WORDS[e.kind] + (f" ({e.detail})" if e.detail else "") for e in edits if e.on == side]
+        if words:
+            said.append(f"{lead}: {', '.join(words)}")
+    text = "; ".join(said)
+    return text[:1].upper() + text[1:]
+
+
+def _alike(footage: Footage, c: Comparison, names: Mapping[str, str]) -> Finding:
+    other = names[c.a if footage.id == c.b else c.b]
+    return Finding(COPIES, Outcome.UNDECIDABLE, METHOD, f"Not called a copy of “{other}”: {c.reason}.", (("agreement", c.agreement),))
+
+
+def _first(footage: Footage, family: Family, names: Mapping[str, str]) -> Finding:
+    method = "edits go one way: what was cut off, covered, blurred or made grey cannot be put back"
+    since = f" One of these copies existed no later than {family.no_later_than.at} ({family.no_later_than.words})." if family.no_later_than else ""
+    reasons = [
+        f"it {r.words} (“{names[d.earlier]}”{', ' + r.detail if r.detail else ''})"
+        for d in family.descents
+        if d.later == footage.id
+        for r in d.reasons
+        if r.strong
+    ]
+    apart = [names[b if a == footage.id else a] for a, b in family.apart if footage.id in (a, b)]
+    if apart:
+        reasons.append("it and " + ", ".join(f"“{name}”" for name in sorted(apart)) + " each lack something that the other has")
+    if footage.id in family.not_first:
+        return Finding(FIRST, Outcome.CONTRADICTED, method, f"It cannot be the first: {'; '.join(reasons)}.{since}")
+    return Finding(
+        FIRST,
+        Outcome.UNDECIDABLE,
+        method,
+        f"Nothing seen in the pictures speaks against its being the first of the {len(family.members)} copies in this case; an earlier one may be elsewhere.{since}",
+    )
