@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parents[1] / "src" / "onrecord"
 
 # What each part may import of the project. A stage never imports another: what they share are the records.
 FOUNDATION = {"records", "errors", "wordpiece"}
-STAGES = {"read", "statements", "speakers", "times", "numbers", "claims", "versions", "publish"}
+STAGES = {"read", "statements", "speakers", "times", "numbers", "claims", "footage", "versions", "publish"}
 MAY_IMPORT: dict[str, set[str]] = {
     "records": set(),
     "errors": set(),

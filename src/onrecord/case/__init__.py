@@ -27,8 +27,8 @@ from onrecord.case.journal import Journal, stored_head
 from onrecord.case.lock import NAME as LOCK
 from onrecord.case.lock import Lock
 from onrecord.case.stages import VERSIONS, Item, Links, Progress, Runner, Stages, quiet
-from onrecord.case.verifying import verified
 from onrecord.case.telling import Told, handlings, told
+from onrecord.case.verifying import verified
 from onrecord.custody import Event, Head, Log, at_rest
 from onrecord.errors import CaseBusy, CaseDamaged, CaseError, CaseExists, CaseMissing, UsageError
 from onrecord.preserve import webarchive

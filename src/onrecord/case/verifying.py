@@ -10,12 +10,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from onrecord import codec, footage
 from onrecord.case.stages import Item, Runner, Stage
 from onrecord.footage.telling import findings, not_checked
 from onrecord.records import Finding, Footage, Problem
 from onrecord.store import Store
+
+if TYPE_CHECKING:
+    from onrecord.footage.copies import Comparison
+    from onrecord.footage.packing import PackedSignature
 
 MOST_PAIRS = 5_000  # compared in one case; beyond it only what has near hashes
 
@@ -25,12 +30,15 @@ def verified(run: Runner, store: Path, pieces: Sequence[Footage]) -> tuple[tuple
     if not pieces:
         return (), []
     if not footage.available():
-        told = [replace(f, findings=(not_checked(f, "It was not compared with other footage.", footage.HOW_TO_GET),)) for f in pieces]
+        told = [
+            replace(f, findings=(not_checked(f, "It was not compared with other footage.", footage.HOW_TO_GET),))
+            for f in pieces
+        ]
         return tuple(told), []
     from onrecord.footage import copies, genealogy, signature
     from onrecord.footage.packing import PackedSignature
 
-    reading = Stage("look at footage", f"{footage.VERSION} {signature.VERSION}", PackedSignature, partial(_signature, store))
+    reading = Stage("footage", f"{footage.VERSION} {signature.VERSION}", PackedSignature, partial(_signature, store))
     kept = run.each(reading, [Item(f.name, codec.digest(f"{f.sha256} {f.media_type}"), (f,)) for f in pieces])
     packed = {k.value.id: (k.value, k.digest) for k in kept if k is not None}
     readable = [f for f in pieces if f.id in packed and packed[f.id][0].packed]
@@ -47,7 +55,7 @@ def verified(run: Runner, store: Path, pieces: Sequence[Footage]) -> tuple[tuple
                 "footage-many",
             )
         )
-    comparing = Stage("compare footage", f"{footage.VERSION} {copies.VERSION}", copies.Comparison, partial(_compare, store))
+    comparing = Stage("copies", f"{footage.VERSION} {copies.VERSION}", copies.Comparison, partial(_compare, store))
     items = [
         Item(
             f"{a.name} and {b.name}",
@@ -59,7 +67,9 @@ def verified(run: Runner, store: Path, pieces: Sequence[Footage]) -> tuple[tuple
     compared = [k.value for k in run.each(comparing, items) if k is not None]
     names = {f.id: f.name for f in pieces}
     bounds = {
-        f.id: [genealogy.Bound(f.published.value, f.id, f"“{f.name}” is said to have been published then")] for f in pieces if f.published
+        f.id: [genealogy.Bound(f.published.value, f.id, f"“{f.name}” is said to have been published then")]
+        for f in pieces
+        if f.published
     }
     families = genealogy.families(compared, bounds)
     done = []
@@ -68,7 +78,11 @@ def verified(run: Runner, store: Path, pieces: Sequence[Footage]) -> tuple[tuple
             given: tuple[Finding, ...] = findings(f, compared, families, names)
         else:
             why = packed[f.id][0].unreadable if f.id in packed else "it could not be looked at"
-            given = (not_checked(f, f"It was not compared: {why}.", "The original is preserved; open it with another program."),)
+            given = (
+                not_checked(
+                    f, f"It was not compared: {why}.", "The original is preserved; open it with another program."
+                ),
+            )
         done.append(replace(f, findings=given))
     return tuple(done), problems
 
@@ -78,14 +92,14 @@ def _ordered(a: Footage, b: Footage) -> tuple[Footage, Footage]:
     return (a, b) if a.id < b.id else (b, a)
 
 
-def _near(packed: Sequence[object]) -> set[frozenset[str]]:
+def _near(packed: Sequence[PackedSignature]) -> set[frozenset[str]]:
     """Pairs with near hashes, for cases with very much footage."""
     import numpy as np
 
     from onrecord.footage.index import HashIndex
-    from onrecord.footage.packing import PackedSignature, unpack
+    from onrecord.footage.packing import unpack
 
-    signatures = [unpack(p) for p in packed if isinstance(p, PackedSignature)]
+    signatures = [unpack(p) for p in packed]
     owner = np.concatenate([np.full(len(s.times), n) for n, s in enumerate(signatures)])
     index = HashIndex(np.concatenate([s.hashes[0] for s in signatures]))
     found: set[frozenset[str]] = set()
@@ -98,7 +112,7 @@ def _near(packed: Sequence[object]) -> set[frozenset[str]]:
     return found
 
 
-def _signature(store: Path, piece: Footage) -> object:
+def _signature(store: Path, piece: Footage) -> PackedSignature:
     """Run in a stage, maybe in another process."""
     from onrecord.footage.packing import PackedSignature, pack
     from onrecord.footage.reading import Reel, Unreadable
@@ -111,12 +125,10 @@ def _signature(store: Path, piece: Footage) -> object:
             return PackedSignature(piece.id, unreadable=str(trouble))
 
 
-def _compare(store: Path, a: Footage, b: Footage, packed_a: object, packed_b: object) -> object:
+def _compare(store: Path, a: Footage, b: Footage, packed_a: PackedSignature, packed_b: PackedSignature) -> Comparison:
     from onrecord.footage.copies import compare
-    from onrecord.footage.packing import PackedSignature, unpack
+    from onrecord.footage.packing import unpack
     from onrecord.footage.reading import Reel
 
-    if not (isinstance(packed_a, PackedSignature) and isinstance(packed_b, PackedSignature)):
-        raise TypeError("signatures are compared")
     with Store(store).open(a.sha256) as first, Store(store).open(b.sha256) as second:
         return compare(unpack(packed_a), unpack(packed_b), Reel(first, a.media_type), Reel(second, b.media_type))

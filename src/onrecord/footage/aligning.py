@@ -141,7 +141,7 @@ def agreement(a: Grey, b: Grey, found: Map) -> Agreement:
 def _apart(a: Grey, b: Grey, same: NDArray[np.bool_]) -> Grey:
     """Grey levels between two, after fitting brightness and contrast where they are the same (colour filters change both)."""
     if same.sum() < 12:
-        return np.abs(a - b)
+        return np.asarray(np.abs(a - b), np.float32)
     x, y = a[same], b[same]
     spread = float(x.std())
     gain = float(np.clip(((x - x.mean()) * (y - y.mean())).mean() / spread**2, 0.3, 3)) if spread > 4 else 1.0

@@ -326,7 +326,11 @@ def _by_features(a: Signature, b: Signature) -> list[_Candidate]:
         if not fits:
             continue
         for common in _common_maps([(j, f) for _, j, f in fits])[:2]:
-            same = [(i, j, f) for i, j, f in fits if np.abs(corners_of(f.map) - corners_of(common)).max() <= 2 * MAP_TOLERANCE]
+            same = [
+                (i, j, f)
+                for i, j, f in fits
+                if np.abs(corners_of(f.map) - corners_of(common)).max() <= 2 * MAP_TOLERANCE
+            ]
             times_a = np.array([a.features[i].time for i, _, _ in same])
             times_b = np.array([b.features[j].time for _, j, _ in same])
             rows.append((times_a, times_b, np.array([min(f.inliers / 40, 2.0) for _, _, f in same]), mirrored))
@@ -376,9 +380,11 @@ def _look(candidate: _Candidate, a: Signature, b: Signature, reel_a: Reel, reel_
     if not tried:
         return None
     greys_b = [_grey(p) for _, p in pictures_b]
-    best = max((_under(m, tried, greys_b) for m in _common_maps([(t.anchor, t.fit) for t in tried])), key=lambda u: u[0])
+    best = max(
+        (_under(m, tried, greys_b) for m in _common_maps([(t.anchor, t.fit) for t in tried])), key=lambda u: u[0]
+    )
     _, chosen = best
-    line = _line([(t.time, pictures_b[t.anchor][0]) for t in chosen], candidate.speed)
+    line = _line([(t.time, pictures_b[t.anchor][0]) for t in chosen], candidate.speed, _frame_time(a, b))
     return _fine(
         _Candidate(*line, candidate.mirrored, candidate.weight),
         a,
@@ -501,7 +507,7 @@ def _fine(
         pairs.append((time_a, time_b))
         greys_a.append(grey_a)
         colours_a.append(_colour(picture_a, None))
-    offset, speed = _line(pairs, candidate.speed)
+    offset, speed = _line(pairs, candidate.speed, _frame_time(a, b))
     grids = [agreement(x, y, found) for x, y in zip(greys_a, greys_b, strict=True)]
     mean, valid = _together(grids)
     height, width = greys_b[0].shape
@@ -540,7 +546,12 @@ def _fine(
     )
 
 
-def _line(pairs: Sequence[tuple[float, float]], speed: float) -> tuple[float, float]:
+def _frame_time(a: Signature, b: Signature) -> float:
+    """Seconds between pictures of the slower of the two."""
+    return 1 / min(max(min(a.facts.rate or 25.0, b.facts.rate or 25.0), 4.0), 60.0)
+
+
+def _line(pairs: Sequence[tuple[float, float]], speed: float, frame: float) -> tuple[float, float]:
     """Offset and speed through the pairs of moments: the median of the slopes and of what they leave (Theil & Sen)."""
     times_a, times_b = (np.array(column) for column in zip(*pairs, strict=True))
     if len(pairs) >= 3 and times_b.max() - times_b.min() >= 1.5:
@@ -553,7 +564,7 @@ def _line(pairs: Sequence[tuple[float, float]], speed: float) -> tuple[float, fl
         if slopes:
             speed = float(np.median(slopes))
     # The moments are exact to a frame or so: over a short stretch a small change of speed cannot be told.
-    if abs(speed - 1) < max(0.012, 0.08 / max(float(times_b.max() - times_b.min()), 0.1)):
+    if abs(speed - 1) < max(0.012, 2 * frame / max(float(times_b.max() - times_b.min()), 0.1)):
         speed = 1.0
     return float(np.median(times_a - speed * times_b)), speed
 
@@ -894,7 +905,12 @@ def _where(box: Box) -> str:
 
 def _lengths(a: Signature, b: Signature, stretches: Sequence[Stretch]) -> list[Edit]:
     if a.still or b.still:
-        return []
+        moving = [side for side, one in (("a", a), ("b", b)) if one.facts.kind != "picture"]
+        return [
+            Edit("cut", "b" if side == "a" else "a", "one picture of it")
+            for side in moving
+            if not (a.still and b.still)
+        ]
     edits = []
     for side, facts, spans in (
         ("b", a.facts, [(s.a_start, s.a_end) for s in stretches]),

@@ -75,7 +75,8 @@ def distance(a: bytes, b: bytes) -> int:
 
 def luma(rgb: NDArray[np.uint8]) -> Luma:
     """(height, width, 3) of 0 to 255 -> (height, width), ITU-R BT.601's weights."""
-    return rgb @ np.array([0.299, 0.587, 0.114], np.float32)
+    grey: Luma = np.asarray(rgb @ np.array([0.299, 0.587, 0.114], np.float32), np.float32)
+    return grey
 
 
 def hash_of(picture: Floats) -> Hash:
@@ -131,7 +132,8 @@ def quality(samples: Floats) -> int:
 def _quality(samples: Floats) -> NDArray[np.int64]:
     down = np.abs(np.diff(samples, axis=-2) * 100 / 255).astype(np.int64).sum(axis=(-1, -2))
     across = np.abs(np.diff(samples, axis=-1) * 100 / 255).astype(np.int64).sum(axis=(-1, -2))
-    return np.minimum((down + across) // 90, 100)
+    known: NDArray[np.int64] = np.minimum((down + across) // 90, 100)
+    return known
 
 
 def _window(size: int) -> int:
@@ -165,11 +167,12 @@ def _box(values: NDArray[np.float32], window: int, axis: int, at: NDArray[np.int
 def _transform() -> NDArray[np.float32]:
     """(16, 64): rows 1 to 16 of the discrete cosine transform of 64 values."""
     i, j = np.arange(1, LOW + 1)[:, None], np.arange(SIDE)[None]
-    return (np.sqrt(2 / SIDE) * np.cos(np.pi / 2 / SIDE * i * (2 * j + 1))).astype(np.float32)
+    cosines: NDArray[np.float32] = (np.sqrt(2 / SIDE) * np.cos(np.pi / 2 / SIDE * i * (2 * j + 1))).astype(np.float32)
+    return cosines
 
 
 def _frequencies(samples: Floats) -> NDArray[np.float32]:
-    low: NDArray[np.float32] = _transform() @ samples @ _transform().T
+    low: NDArray[np.float32] = np.asarray(_transform() @ samples @ _transform().T, np.float32)
     return low
 
 

@@ -110,7 +110,10 @@ class Reel:
         self._file.seek(0)
         try:
             # A playlist or a concatenation script names other files and addresses: only what holds its own data is opened.
-            return av.open(self._file, mode="r", options={"protocol_whitelist": ""}, metadata_errors="replace")
+            opened: InputContainer = av.open(
+                self._file, mode="r", options={"protocol_whitelist": ""}, metadata_errors="replace"
+            )
+            return opened
         except (av.FFmpegError, OSError, ValueError, OverflowError) as error:
             raise Unreadable(f"it cannot be opened as video ({_short(error)})") from error
 
@@ -284,7 +287,7 @@ def _upright(frame: VideoFrame, longest: int) -> Picture:
     scale = min(1.0, longest / max(frame.width, frame.height))
     width, height = max(2, round(frame.width * scale)), max(2, round(frame.height * scale))
     small = frame.reformat(width=width, height=height, format="rgb24", interpolation="AREA")
-    return upright(small.to_ndarray(), frame.rotation)
+    return upright(np.asarray(small.to_ndarray(), np.uint8), frame.rotation)
 
 
 def _scaled(picture: Picture, longest: int) -> Picture:
@@ -330,5 +333,7 @@ class _picture_errors:  # noqa: N801 - reads as a with-statement
 
 
 def _short(error: Exception) -> str:
-    text = " ".join(str(error).split())
+    """What went wrong, without the paths that the message of an error may hold."""
+    text = getattr(error, "strerror", None) or ("" if "/" in str(error) or "\\" in str(error) else str(error))
+    text = " ".join(str(text).split())
     return (text[:117] + "…" if len(text) > 118 else text) or type(error).__name__

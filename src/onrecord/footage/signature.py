@@ -154,7 +154,7 @@ def _orb(grey: NDArray[np.uint8], mask: NDArray[np.uint8]) -> tuple[NDArray[np.f
     """The strongest features, spread over the picture: of a busy corner alone no crop could be told."""
     import cv2
 
-    detector = cv2.ORB_create(
+    detector = cv2.ORB.create(
         nfeatures=4 * FEATURES, scaleFactor=1.2, nlevels=8, fastThreshold=8, edgeThreshold=15, patchSize=31
     )
     found = detector.detect(grey, mask)
@@ -168,10 +168,10 @@ def _orb(grey: NDArray[np.uint8], mask: NDArray[np.uint8]) -> tuple[NDArray[np.f
             chosen.append(point)
             if len(chosen) == FEATURES:
                 break
-    chosen, descriptors = detector.compute(grey, chosen)
-    if descriptors is None or not len(chosen):
+    described, descriptors = detector.compute(grey, chosen)
+    if descriptors is None or not len(described):
         return np.zeros((0, 2), np.float32), np.zeros((0, 32), np.uint8)
-    return np.array([p.pt for p in chosen], np.float32), np.asarray(descriptors, np.uint8)
+    return np.array([p.pt for p in described], np.float32), np.asarray(descriptors, np.uint8)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,14 +35,23 @@ def not_checked(footage: Footage, why: str, next_step: str) -> Finding:
     return Finding(COPIES, Outcome.NOT_CHECKED, "", f"{why} {next_step}".strip())
 
 
-def findings(footage: Footage, comparisons: Sequence[Comparison], families: Sequence[Family], names: Mapping[str, str]) -> tuple[Finding, ...]:
+def findings(
+    footage: Footage, comparisons: Sequence[Comparison], families: Sequence[Family], names: Mapping[str, str]
+) -> tuple[Finding, ...]:
     """What comparing gave for one piece of footage. ``names``: id to the name that is shown."""
     mine = [c for c in comparisons if footage.id in (c.a, c.b)]
     found: list[Finding] = [_copy(footage, c, names) for c in mine if c.verdict is Verdict.COPY]
     found += [_alike(footage, c, names) for c in mine if c.verdict in (Verdict.SAME_VIEW, Verdict.UNDECIDED)]
     if not any(c.verdict is Verdict.COPY for c in mine):
         if mine and all(c.verdict is Verdict.NOT_COMPARABLE for c in mine):
-            found.append(Finding(COPIES, Outcome.UNDECIDABLE, METHOD, "Not comparable: " + mine[0].reason.replace(footage.id, "this one") + "."))
+            found.append(
+                Finding(
+                    COPIES,
+                    Outcome.UNDECIDABLE,
+                    METHOD,
+                    "Not comparable: " + mine[0].reason.replace(footage.id, "this one") + ".",
+                )
+            )
         else:
             found.append(Finding(COPIES, Outcome.CONSISTENT, METHOD, _none_found(len(mine))))
     found += [_first(footage, family, names) for family in families if footage.id in family.members]
@@ -68,7 +77,11 @@ def _copy(footage: Footage, c: Comparison, names: Mapping[str, str]) -> Finding:
     speed = c.stretches[0].speed
     figures = (
         ("agreement", c.agreement),
-        *((("offset in seconds", round(c.stretches[0].a_start - speed * c.stretches[0].b_start, 3)),) if mine == "b" else ()),
+        *(
+            (("offset in seconds", round(c.stretches[0].a_start - speed * c.stretches[0].b_start, 3)),)
+            if mine == "b"
+            else ()
+        ),
         *((("speed", round(speed, 3)),) if abs(speed - 1) >= 0.015 else ()),
     )
     return Finding(COPIES, Outcome.CONSISTENT, METHOD, message, figures)
@@ -95,12 +108,22 @@ def _edits(edits: Sequence[Edit], mine: str, theirs: str) -> str:
 
 def _alike(footage: Footage, c: Comparison, names: Mapping[str, str]) -> Finding:
     other = names[c.a if footage.id == c.b else c.b]
-    return Finding(COPIES, Outcome.UNDECIDABLE, METHOD, f"Not called a copy of “{other}”: {c.reason}.", (("agreement", c.agreement),))
+    return Finding(
+        COPIES,
+        Outcome.UNDECIDABLE,
+        METHOD,
+        f"Not called a copy of “{other}”: {c.reason}.",
+        (("agreement", c.agreement),),
+    )
 
 
 def _first(footage: Footage, family: Family, names: Mapping[str, str]) -> Finding:
     method = "edits go one way: what was cut off, covered, blurred or made grey cannot be put back"
-    since = f" One of these copies existed no later than {family.no_later_than.at} ({family.no_later_than.words})." if family.no_later_than else ""
+    since = (
+        f" One of these copies existed no later than {family.no_later_than.at} ({family.no_later_than.words})."
+        if family.no_later_than
+        else ""
+    )
     reasons = [
         f"it {r.words} (“{names[d.earlier]}”{', ' + r.detail if r.detail else ''})"
         for d in family.descents
@@ -110,7 +133,9 @@ def _first(footage: Footage, family: Family, names: Mapping[str, str]) -> Findin
     ]
     apart = [names[b if a == footage.id else a] for a, b in family.apart if footage.id in (a, b)]
     if apart:
-        reasons.append("it and " + ", ".join(f"“{name}”" for name in sorted(apart)) + " each lack something that the other has")
+        reasons.append(
+            "it and " + ", ".join(f"“{name}”" for name in sorted(apart)) + " each lack something that the other has"
+        )
     if footage.id in family.not_first:
         return Finding(FIRST, Outcome.CONTRADICTED, method, f"It cannot be the first: {'; '.join(reasons)}.{since}")
     return Finding(

@@ -1,0 +1,66 @@
+"""Footage in a case: what the stage finds stands in the record, and files that cannot be read leave the rest going."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("av", reason="the checks on footage are an extra: pip install 'onrecord[footage]'")
+pytest.importorskip("cv2", reason="the checks on footage are an extra: pip install 'onrecord[footage]'")
+
+from onrecord import footage
+from onrecord.case import Case
+from onrecord.records import Outcome
+from tests.test_footage_copies import _bars, _mirror, scenery, video, walk
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("clips")
+    pictures = walk(scenery(11), 4)
+    (folder / "first.mp4").write_bytes(video(pictures))
+    (folder / "again.mp4").write_bytes(video([_bars(_mirror(p)) for p in pictures[12:]]))
+    (folder / "elsewhere.mp4").write_bytes(video(walk(scenery(12), 3, seed=4)))
+    (folder / "cut-off.mp4").write_bytes(video(pictures)[:2500])
+    return folder
+
+
+def told(case: Case) -> dict[str, list[tuple[str, str, str]]]:
+    return {f.name: [(x.check, x.outcome.value, x.message) for x in f.findings] for f in case.record().footage}
+
+
+def test_copies_are_found_dated_and_told_on_both_sides(folder: Path, tmp_path: Path) -> None:
+    with Case.new(tmp_path / "case", "Clips") as case:
+        case.add(folder)
+        case.process()
+        found = told(case)
+        assert case.process().worked  # nothing is looked at again …
+        assert all(count == 0 for _, count in case.process().worked)
+        assert told(case) == found
+    copy, first = found["again.mp4"]
+    assert copy[2].startswith(
+        "A copy of “first.mp4”: 0.0 to 3.0 s here are 1.0 to 4.0 s there. This one: bars at the sides"
+    )
+    assert "mirrored" in copy[2]
+    assert first[:2] == ("first of its copies", "contradicted")
+    assert "lacks moments" in first[2]
+    assert found["first.mp4"][1][:2] == ("first of its copies", "undecidable")
+    assert found["elsewhere.mp4"][0][2] == "No copy of it was found among the 2 others that it was compared with."
+    [broken] = found["cut-off.mp4"]
+    assert broken[1] == "not_checked"
+    assert "cannot be opened as video" in broken[2]
+    assert str(tmp_path) not in broken[2]
+
+
+def test_without_the_extra_the_record_says_not_checked(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(footage, "available", lambda: False)
+    with Case.new(tmp_path / "case", "Clips") as case:
+        case.add(folder / "first.mp4")
+        case.process()
+        [piece] = case.record().footage
+    [finding] = piece.findings
+    assert finding.outcome is Outcome.NOT_CHECKED
+    assert "pip install 'onrecord[footage]'" in finding.message
