@@ -48,9 +48,10 @@ TOGETHER = 0.35  # seconds within which votes count for the same offset
 ANCHORS = 5  # moments at which a candidate is looked at closely
 FITS = 48  # pairs of pictures whose local features are fitted, at most
 CANDIDATES = 4  # candidates looked at, at most
-SHIFTS = np.linspace(-1.0, 1.0, 17)  # seconds around the voted moment that are tried
+NEARBY = 0.25  # seconds around the voted moment within which every picture is tried
+FARTHER = np.array([-1.0, -0.85, -0.7, -0.55, -0.4, 0.4, 0.55, 0.7, 0.85, 1.0])  # and moments farther away
 MAP_TOLERANCE = 6.0  # pixels at the corners within which two maps are the same
-MAPS_TRIED = 4
+MAPS_TRIED = 8
 SEGMENTS = 6  # stretches of one pair, at most
 SAMPLES = 240  # moments of B at which the extent of a stretch is looked at, at most
 LEAST_SHARE = 0.6  # of comparable places that agree, with what was laid over
@@ -369,24 +370,36 @@ def _look(candidate: _Candidate, a: Signature, b: Signature, reel_a: Reel, reel_
         return None
     pictures_b = [(t, _flipped(p, candidate.mirrored)) for t, p in reel_b.at(moments)]
     features_b = [features_of(t, p, _flipped_box(b.inner, candidate.mirrored), mirrored=False) for t, p in pictures_b]
-    shifts = SHIFTS if not (a.still or b.still) else np.zeros(1)
-    around = [_around(reel_a, candidate.offset + candidate.speed * t, shifts, a) for t, _ in pictures_b]
-    tried: list[_Tried] = []
-    for anchor, (pictures_a, one) in enumerate(zip(around, features_b, strict=True)):
-        for time, picture in dict(pictures_a).items():
-            found = fit(features_of(time, picture, a.inner, mirrored=False), one, False)
-            if found is not None:
-                tried.append(_Tried(anchor, time, _grey(picture), found))
-    if not tried:
-        return None
     greys_b = [_grey(p) for _, p in pictures_b]
-    best = max(
-        (_under(m, tried, greys_b) for m in _common_maps([(t.anchor, t.fit) for t in tried])), key=lambda u: u[0]
-    )
-    _, chosen = best
-    line = _line([(t.time, pictures_b[t.anchor][0]) for t in chosen], candidate.speed, _frame_time(a, b))
+    moving = not (a.still or b.still)
+    offset, speed = candidate.offset, candidate.speed
+    tried: dict[tuple[int, float], _Tried] = {}
+    for closer in (False, True):
+        fresh = False
+        for anchor, ((moment, _), one) in enumerate(zip(pictures_b, features_b, strict=True)):
+            guess = max(0.0, offset + speed * moment)
+            for time, picture in _around(reel_a, guess, closer) if moving else reel_a.at([guess]):
+                if (anchor, time) in tried:
+                    continue
+                found = fit(features_of(time, picture, a.inner, mirrored=False), one, False)
+                if found is not None:
+                    grey = _grey(picture)
+                    score = _score(agreement(grey, greys_b[anchor], found.map))
+                    tried[anchor, time] = _Tried(anchor, time, grey, found, score)
+                    fresh = True
+        if not tried:
+            return None
+        if closer and not fresh:
+            break
+        every = list(tried.values())
+        _, chosen = max((_under(m, every, greys_b) for m in _best_maps(every)), key=lambda u: u[0])
+        line = _line([(t.time, pictures_b[t.anchor][0]) for t in chosen], candidate.speed, _frame_time(a, b))
+        moved = max(abs(line[0] - offset + (line[1] - speed) * m) for m, _ in pictures_b)
+        offset, speed = line
+        if not moving or moved < NEARBY / 2:
+            break
     return _fine(
-        _Candidate(*line, candidate.mirrored, candidate.weight),
+        _Candidate(offset, speed, candidate.mirrored, candidate.weight),
         a,
         b,
         reel_a,
@@ -406,6 +419,20 @@ class _Tried:
     time: float
     grey: Grey
     fit: Fit
+    score: float  # how well it agrees under its own map
+
+
+def _best_maps(tried: Sequence[_Tried]) -> list[Map]:
+    """Maps of the pictures that agree best, of each anchor: at the true moment the things that move lie on each other, too."""
+    kept: list[Map] = []
+    rank: dict[int, int] = {}
+    for one in sorted(tried, key=lambda t: (-t.score, t.anchor, t.time)):
+        rank[one.anchor] = rank.get(one.anchor, 0) + 1
+        if rank[one.anchor] > 3:
+            continue
+        if all(np.abs(corners_of(one.fit.map) - corners_of(k)).max() > MAP_TOLERANCE / 4 for k in kept):
+            kept.append(one.fit.map)
+    return kept[:MAPS_TRIED]
 
 
 def _common_maps(fits: Sequence[tuple[int, Fit]]) -> list[Map]:
@@ -433,7 +460,7 @@ def _under(found: Map, tried: Sequence[_Tried], greys_b: Sequence[Grey]) -> tupl
     best: dict[int, tuple[float, _Tried]] = {}
     corners = corners_of(found)
     for one in tried:
-        if np.abs(corners_of(one.fit.map) - corners).max() > 4 * MAP_TOLERANCE:
+        if np.abs(corners_of(one.fit.map) - corners).max() > MAP_TOLERANCE:
             continue
         score = _score(agreement(one.grey, greys_b[one.anchor], found))
         if one.anchor not in best or score > best[one.anchor][0]:
@@ -472,11 +499,14 @@ def _anchors(candidate: _Candidate, a: Signature, b: Signature) -> list[float]:
     return [there[int((i + 0.5) * len(there) / ANCHORS)] for i in range(ANCHORS)]
 
 
-def _around(reel: Reel, time: float, shifts: NDArray[np.float64], a: Signature) -> list[tuple[float, Picture]]:
-    if a.still:
-        return list(reel.at([0.0] * len(shifts)))
-    times = [max(0.0, time + float(s)) for s in shifts]
-    return list(reel.at(times))
+def _around(reel: Reel, guess: float, closer: bool) -> list[tuple[float, Picture]]:
+    """Pictures around a moment: every one within ``NEARBY`` (at most eleven), farther ones more thinly unless ``closer``."""
+    near = list(reel.between(max(0.0, guess - NEARBY), guess + NEARBY))
+    near = near[:: max(1, -(-len(near) // 11))]
+    if closer:
+        return near
+    far = [guess + shift for shift in FARTHER.tolist() if guess + shift >= 0]
+    return [*near, *reel.at(far)]
 
 
 def _fine(
