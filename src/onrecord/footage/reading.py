@@ -146,16 +146,19 @@ class Reel:
             bits = stream.bit_rate if hasattr(stream, "bit_rate") and stream.bit_rate else context.bit_rate
             return Facts("video", width, height, duration, rate, context.name, float(bits) if bits else None)
 
-    def _frames(self, start: float = 0.0, keys_only: bool = False) -> Iterator[tuple[float, VideoFrame]]:
-        """Decoded frames in the order of their times, from the key frame before ``start``; times from the first frame."""
+    def _frames(self, start: float = 0.0, skip: str = "") -> Iterator[tuple[float, VideoFrame]]:
+        """Decoded frames in the order of their times, from the key frame before ``start``; times from the first frame.
+
+        ``skip``: "others" leaves out frames that no other is built on, and the smoothing of blocks, which halves the time; "all but keys".
+        """
         import av
 
         with self._open() as container:
             stream = container.streams.video[0]
             stream.thread_type = "NONE"  # one core a process; many processes are the caller's to start
             context = stream.codec_context
-            if keys_only:
-                context.skip_frame = "NONKEY"
+            if skip:
+                context.options = {"skip_frame": "nokey" if skip == "all but keys" else "noref", "skip_loop_filter": "all"}
             base = self._first_time(container, stream)
             if start > 2.0 and stream.time_base:
                 try:
@@ -178,7 +181,8 @@ class Reel:
 
     def _sampled(self, every: float) -> Iterator[tuple[float, VideoFrame]]:
         due = 0.0
-        for time, frame in self._frames(keys_only=every >= _SEEK_FROM):
+        skip = "all but keys" if every >= _SEEK_FROM else "others" if (self.facts.rate or 0) * every >= 5 else ""
+        for time, frame in self._frames(skip=skip):
             if time + 1e-6 >= due:
                 yield time, frame
                 due = max(due + every, time + every / 2)
