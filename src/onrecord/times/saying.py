@@ -126,7 +126,10 @@ def resolve(document: Document, statements: Sequence[Statement]) -> list[Stateme
             said = before.said
         if said is None and text.published:
             said = Time(None, text.published, "", text.anchor.words)
-        done = replace(statement, said=said, happened=_happened(text, statement, said))
+        happened = _happened(text, statement, said)
+        done = statement
+        if (said, happened) != (statement.said, statement.happened):
+            done = replace(statement, said=said, happened=happened)
         timed[statement.id] = done
         if statement.within is None:
             before = done
