@@ -168,7 +168,8 @@ _DIRECT = tuple(
     )
 )
 _INDIRECT = tuple(
-    (act, IN_CLAUSE.add(pattern), pattern) for act, pattern in ((Act.DENY, _DENY_INDIRECT), (Act.COMMIT, _COMMITMENT_INDIRECT))
+    (act, IN_CLAUSE.add(pattern), pattern)
+    for act, pattern in ((Act.DENY, _DENY_INDIRECT), (Act.COMMIT, _COMMITMENT_INDIRECT))
 )
 _VALUES, _HEDGED = IN_CLAUSE.add(_VALUED), IN_CLAUSE.add(_HEDGE)
 
@@ -225,7 +226,11 @@ def wrongs(content: str) -> bool:
 
 def blames(clause: str) -> bool:
     """Whether a clause about somebody else names a wrong, without a negation."""
-    return bool(IN_CLAUSE.able(clause) & _WRONG and _WRONGS.search(clause)) and not _NOT_BLAMED.search(clause) and not _SELF.match(clause)
+    return (
+        bool(IN_CLAUSE.able(clause) & _WRONG and _WRONGS.search(clause))
+        and not _NOT_BLAMED.search(clause)
+        and not _SELF.match(clause)
+    )
 
 
 def values(clause: str) -> bool:

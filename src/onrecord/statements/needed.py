@@ -15,7 +15,6 @@ from itertools import takewhile
 from typing import Any
 
 REMEMBERED = 50_000  # words whose patterns are kept, at most
-LONGEST = 14  # letters of a literal, with the marks of its edges: a longer one is cut, which only lets more through
 LONGEST_WORD = 60  # letters; a longer word lets every pattern through
 _RUN = re.compile(r"[a-z]+|[%0-9]")
 # To a pattern that ignores case, these are i, s and k; `str.lower` does not make them so.
@@ -59,32 +58,56 @@ class Patterns:
         return found
 
     @cached_property
-    def _literals(self) -> tuple[dict[str, int], int]:
-        """The patterns that each literal may be part of, and those that are always tried."""
-        bits: dict[str, int] = {}
+    def _literals(self) -> tuple[_Literals, int]:
+        """What lets which patterns through, and those that are always tried."""
+        found = _Literals()
         always = 0
         for k, given in enumerate(self._needed):
             literals = needed(given) if isinstance(given, re.Pattern) else given
             if literals is None:
                 always |= 1 << k
             for literal in literals or ():
-                cut = literal[:LONGEST]
-                bits[cut] = bits.get(cut, 0) | 1 << k
-        return bits, always
+                found.add(literal, 1 << k)
+        return found, always
 
     def _of(self, word: str) -> int:
         """The patterns that one word lets through: those with a literal that is a part of it."""
         if len(word) > LONGEST_WORD:
             return (1 << len(self._needed)) - 1
-        literals, bits = self._literals[0], 0
+        bits = 0
         for run in _RUN.findall(folded(word)):
-            edged = f"^{run}$"
-            for start in range(len(edged)):
-                for end in range(start + 1, min(len(edged), start + LONGEST) + 1):
-                    bits |= literals.get(edged[start:end], 0)
+            bits |= self._literals[0].of(run)
         if len(self._known) >= REMEMBERED:
             self._known.clear()
         self._known[word] = bits
+        return bits
+
+
+class _Literals:
+    """Literals by where they must stand in a word: all of it, its beginning, its end, or anywhere."""
+
+    def __init__(self) -> None:
+        self._whole: dict[str, int] = {}
+        self._parts: dict[tuple[str, int], dict[str, int]] = {}  # edge and length -> literals
+
+    def add(self, literal: str, bits: int) -> None:
+        word = literal.strip("^$")
+        edge = literal[: literal.startswith("^")] + literal[len(literal) - literal.endswith("$") :]
+        table = self._whole if edge == "^$" else self._parts.setdefault((edge, len(word)), {})
+        table[word] = table.get(word, 0) | bits
+
+    def of(self, word: str) -> int:
+        bits = self._whole.get(word, 0)
+        for (edge, length), table in self._parts.items():
+            if length > len(word):
+                continue
+            if edge == "^":
+                bits |= table.get(word[:length], 0)
+            elif edge == "$":
+                bits |= table.get(word[-length:], 0)
+            else:
+                for start in range(len(word) - length + 1):
+                    bits |= table.get(word[start : start + length], 0)
         return bits
 
 
@@ -112,13 +135,10 @@ def _of_sequence(nodes: list[Node], left: bool, right: bool) -> set[str] | None:
     at = 0
     while at < len(nodes):
         closed = _closed(nodes[:at][::-1], left, last=True)
-        run = at
-        while run < len(nodes) and (letter := _letter(nodes[run])):
-            run += 1
-        if run > at:
-            word = "".join(_letter(node) for node in nodes[at:run])
-            options.append({"^" * closed + word + tail for tail in _tails(nodes, run, right)})
-            at = run
+        word = "".join(takewhile(bool, map(_letter, nodes[at:])))
+        if word:
+            at += len(word)
+            options.append({"^" * closed + word + tail for tail in _tails(nodes, at, right)})
             continue
         found = _of_node(nodes[at], closed, _closed(nodes[at + 1 :], right))
         if found is not None:
@@ -129,15 +149,17 @@ def _of_sequence(nodes: list[Node], left: bool, right: bool) -> set[str] | None:
 
 def _tails(nodes: list[Node], at: int, right: bool) -> list[str]:
     """How a word can go on with the node at ``at``: further letters where a group says which, "$" where it ends."""
-    kind, value = (str(nodes[at][0]), nodes[at][1]) if at < len(nodes) else ("", None)
-    if kind == "SUBPATTERN":
-        inner = list(value[-1])
-        kind, value = (str(inner[0][0]), inner[0][1]) if len(inner) == 1 else ("BRANCH", (None, [inner]))
-    if kind != "BRANCH":
+    if at >= len(nodes):
+        return ["$" * right]
+    node = nodes[at]
+    if str(node[0]) == "SUBPATTERN":
+        inner = list(node[1][-1])
+        node = inner[0] if len(inner) == 1 and str(inner[0][0]) == "BRANCH" else ("BRANCH", (None, [inner]))
+    if str(node[0]) != "BRANCH":
         return ["$" * _closed(nodes[at:], right)]
     tails: list[str] = []
     after = _closed(nodes[at + 1 :], right)
-    for branch in map(list, value[1]):
+    for branch in map(list, node[1][1]):
         letters = "".join(takewhile(bool, map(_letter, branch)))
         tails.append(letters + "$" * _closed(branch[len(letters) :], after))
     return tails

@@ -203,8 +203,10 @@ _TRIGGERS = {
 }
 # The words of a statement are looked up once for all of these.
 _EVIDENCE = Patterns()
-_EVIDENCE_PATTERNS = tuple((name, _EVIDENCE.add(found, _TRIGGERS[name]), found) for name, (_, found) in PATTERNS.items())
-_POLL = dict((name, bit) for name, bit, _ in _EVIDENCE_PATTERNS)["poll"]
+_EVIDENCE_PATTERNS = tuple(
+    (name, _EVIDENCE.add(found, _TRIGGERS[name]), found) for name, (_, found) in PATTERNS.items()
+)
+_POLL = next(bit for name, bit, _ in _EVIDENCE_PATTERNS if name == "poll")
 _IN_OR_OUT = _EVIDENCE.add(re.compile(r"\b(?:in|out)\b"))
 _NUMBER = _EVIDENCE.add(re.compile(r"\d"), (*"0123456789", *"one two three four five six seven eight nine ten".split()))
 
