@@ -14,17 +14,11 @@ from functools import cached_property, lru_cache
 from itertools import takewhile
 from typing import Any
 
+from onrecord.caseless import folded
+
 REMEMBERED = 50_000  # words whose patterns are kept, at most
 LONGEST_WORD = 60  # letters; a longer word lets every pattern through
 _RUN = re.compile(r"[a-z]+|[%0-9]")
-# To a pattern that ignores case, these are i, s and k; `str.lower` does not make them so.
-_LIKE_ASCII = str.maketrans({"\u0130": "i", "\u0131": "i", "\u017f": "s", "\u212a": "k"})
-_ODD = re.compile("[\u0130\u0131\u017f\u212a]")
-
-
-def folded(text: str) -> str:
-    """The text in lower case, with the signs that `re.IGNORECASE` takes for ASCII letters written as these."""
-    return (text.translate(_LIKE_ASCII) if _ODD.search(text) else text).lower()
 
 
 class Patterns:
@@ -228,7 +222,7 @@ def _share(literal: str) -> float:
     word = literal.strip("^$")
     if word in _COMMONEST:
         return 0.03
-    if word in _COMMON:
+    if word in _COMMON or len(word) == 1:
         return 0.006
     whole = literal.startswith("^") and literal.endswith("$")
     return 0.0002 if whole else max(0.0003, 5.0 ** -(len(word) + literal.startswith("^")))
