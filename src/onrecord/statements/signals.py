@@ -207,6 +207,8 @@ _EVIDENCE_PATTERNS = tuple(
     (name, _EVIDENCE.add(found, _TRIGGERS[name]), found) for name, (_, found) in PATTERNS.items()
 )
 _POLL = next(bit for name, bit, _ in _EVIDENCE_PATTERNS if name == "poll")
+_SHOWING = sum(bit for name, bit, _ in _EVIDENCE_PATTERNS if name in ("docshow", "recshow", "shotshow"))
+_SHOWN = _EVIDENCE.add(re.compile(rf"\b{_SHOW}\b", _I))
 _IN_OR_OUT = _EVIDENCE.add(re.compile(r"\b(?:in|out)\b"))
 _NUMBER = _EVIDENCE.add(re.compile(r"\d"), (*"0123456789", *"one two three four five six seven eight nine ten".split()))
 
@@ -214,6 +216,8 @@ _NUMBER = _EVIDENCE.add(re.compile(r"\d"), (*"0123456789", *"one two three four 
 def _able(words: Sequence[str]) -> int:
     """The patterns of evidence that may match in a text of these words, as bits."""
     able = _EVIDENCE.able_by(words)
+    if not able & _SHOWN:
+        able &= ~_SHOWING
     return able | _POLL if able & _IN_OR_OUT and able & _NUMBER else able
 
 
