@@ -13,7 +13,10 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from onrecord import extract
 from onrecord.cli import app, run
+from onrecord.extract import extract_file
+from onrecord.records import Problem
 
 DENIAL = """Minister rejects camp claims
 
@@ -159,6 +162,35 @@ def test_extract_answers_every_line_in_order(tmp_path: Path) -> None:
     assert (denial["act"], denial["stance"]) == ("deny", "denies")
     assert denial["speaker"] == {"name": "Bela Corrigan", "text": "Arvenia's interior minister Bela Corrigan"}
     assert denial["said"] == {"earliest": "2024-03-11", "latest": "2024-03-11", "text": "Monday"}
+
+
+def test_an_id_given_twice_is_answered_and_remarked(tmp_path: Path) -> None:
+    ids: list[object] = ["a", 1, "a", "1", None, None, {"n": 1}, 1, {"n": 1}]
+    source = lines(tmp_path / "in.jsonl", *({"id": i, "text": ""} for i in ids))
+    out = tmp_path / "out.jsonl"
+    done = extract_file(source, out)
+    assert [json.loads(line)["id"] for line in out.read_text("utf-8").splitlines()] == ids
+    assert [(p.where, p.code) for p in done.problems] == [(f"line {n}", "duplicate-id") for n in (3, 8, 9)]
+    assert all(p.message and p.next_step for p in done.problems)
+
+
+def test_an_id_given_before_a_kill_is_remarked_after_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = lines(tmp_path / "in.jsonl", *({"id": i, "text": ""} for i in ("a", "b", "a")))
+    out = tmp_path / "out.jsonl"
+    answer = extract.extract_line
+
+    def killed(number: int, raw: bytes) -> tuple[str, list[Problem]]:
+        if number == 3:
+            raise KeyboardInterrupt
+        return answer(number, raw)
+
+    monkeypatch.setattr(extract, "extract_line", killed)
+    with pytest.raises(KeyboardInterrupt):
+        extract_file(source, out)
+    monkeypatch.setattr(extract, "extract_line", answer)
+    done = extract_file(source, out)
+    assert (done.texts, done.resumed) == (3, 2)
+    assert [(p.where, p.code) for p in done.problems] == [("line 3", "duplicate-id")]
 
 
 def test_two_processes_give_what_one_gives(tmp_path: Path) -> None:

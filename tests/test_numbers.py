@@ -108,3 +108,19 @@ def test_ranges_are_ordered_and_spans_are_words(text: str) -> None:
             assert lowest <= highest
         end = max(end, len(words))
     assert end <= len(text)
+
+
+WORDS = st.sampled_from(
+    "A a an few several Hundred thousand TWO twenty-one ſix couple of dozen tens at least 3 12,000 5m 4.5 per cent % ½ ² ٣ people "
+    "boats and or to - – $ £ no more than between half million said port".split()
+)
+SPACES = st.sampled_from([" ", " ", "\n", "\t", "", "-", ". "])
+
+
+@given(st.lists(st.tuples(WORDS, SPACES), max_size=12))
+def test_no_number_is_lost_by_looking_for_its_words_first(parts: list[tuple[str, str]]) -> None:
+    text = "".join(word + space for word, space in parts) + "."
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(numbers, "_may_hold_a_number", lambda _: True)
+        everywhere = counted(text)
+    assert counted(text) == everywhere

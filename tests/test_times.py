@@ -321,3 +321,49 @@ def test_regions_are_read_each_on_its_own() -> None:
     apart = [f for region in regions for f in grammar.find(MANY, [region])]
     assert grammar.find(MANY, regions) == apart
     assert apart == [f for f in grammar.find(MANY[: regions[-1][1]]) if f.end <= half or f.start >= half]
+
+
+# ---------------------------------------------------------------------------------------------- the words looked for first
+
+
+def without_prefilter(text: str) -> list[grammar.Found]:
+    """What the patterns find in the whole of the text."""
+    candidates = []
+    for rank, (name, _, pattern) in enumerate(grammar.PATTERNS):
+        for match in pattern.finditer(text):
+            a, b = match.span()
+            while b > a and text[b - 1] in " ,":
+                b -= 1
+            groups = tuple((k, v.strip()) for k, v in match.groupdict().items() if v)
+            candidates.append((a, -b, rank, grammar.Found(name, a, b, groups)))
+    return grammar._longest(candidates)
+
+
+TIME_WORDS = st.sampled_from(
+    "A an the half few two twenty-one 3 30 2019 1990s '90s 10:30 noon p.m. May March 3rd Monday Tues. early mid late last next this "
+    "previous following same first third Q3 quarter century fiscal day days week weekend month year years night nights morning spring "
+    "summer ago before after earlier later now recently soon daily every each of in on for over since until and to more than about "
+    "Christmas today yesterday tonight seconds ſeconds hours long said boats , - – 12/5/2019 2019-05-03 nineteen ninety".split()
+)
+
+
+@given(st.lists(st.tuples(TIME_WORDS, st.sampled_from([" ", " ", " ", "\n", "-", ", ", ""])), max_size=14))
+def test_no_time_is_lost_by_looking_for_its_words_first(parts: list[tuple[str, str]]) -> None:
+    text = "".join(word + space for word, space in parts)
+    assert grammar.find(text) == without_prefilter(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A\nday after",
+        "It sank a\nweek ago.",
+        "two\nand a half years later",
+        "on 3\nMay 2019",
+        "on Monday\n3 May",
+        "HALF A DOZEN ſeconds later",
+        "a few solid weeks earlier",
+    ],
+)
+def test_words_across_a_line_break_are_found_as_the_patterns_find_them(text: str) -> None:
+    assert grammar.find(text) == without_prefilter(text)

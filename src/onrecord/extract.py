@@ -28,6 +28,8 @@ MAX_LINE = 256 * 1024 * 1024
 """Bytes of one input line; a longer one is a Problem."""
 AHEAD = 4
 """Lines handed to each process before the first answer is taken: bounds the memory."""
+MOST_IDS = 1_000_000
+"""Ids that are compared with those of later lines; each takes some 80 bytes."""
 
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -173,12 +175,14 @@ def extract_file(
         raise UsageError("Input and output are the same file.", "Give another name with -o.")
     size = source.stat().st_size
     partial, state = target.with_name(target.name + ".partial"), target.with_name(target.name + ".state")
-    resumed = _done_already(source, partial, state)
+    ids = _Ids()
+    resumed = _done_already(source, partial, state, ids)
     problems: list[Problem] = []
     written = 0
     try:
         with source.open("rb") as lines, partial.open("ab") as out:
-            for line, new_problems, position in _answers(lines, resumed, jobs):
+            for number, line, new_problems, position in _answers(lines, resumed, jobs):
+                new_problems += ids.met(line, number)
                 out.write(line.encode("utf-8", "backslashreplace") + b"\n")
                 out.flush()
                 written += 1
@@ -198,27 +202,58 @@ def extract_file(
     return Extracted(resumed + written, resumed, tuple(problems))
 
 
-def _answers(lines: IO[bytes], skip: int, jobs: int) -> Iterator[tuple[str, list[Problem], int]]:
+class _Ids:
+    """The ids of the lines so far, as hashes."""
+
+    def __init__(self) -> None:
+        self._seen: set[int] = set()
+
+    def met(self, line: str, number: int = 0) -> list[Problem]:
+        """One more output line; a Problem if a line before has its id. Lines without an id are never the same."""
+        start = len('{"id": ')
+        item_id, end = json.JSONDecoder().raw_decode(line, start)
+        key = hash(line[start:end])
+        if item_id is None:
+            return []
+        if key in self._seen:
+            shown = line[start : min(end, start + 80)]
+            return [
+                Problem(
+                    f"line {number}",
+                    f"A line before has the id {shown} too: the two results cannot be told apart by it.",
+                    "Give every text an id of its own and run again, if they are to be told apart.",
+                    "duplicate-id",
+                )
+            ]
+        if len(self._seen) < MOST_IDS:
+            self._seen.add(key)
+        return []
+
+
+def _answers(lines: IO[bytes], skip: int, jobs: int) -> Iterator[tuple[int, str, list[Problem], int]]:
     numbered = enumerate(_lines(lines))
     pending = ((number, raw) for index, (number, raw) in numbered if index >= skip)
     if jobs <= 1:
         for number, raw in pending:
-            yield (*extract_line(number, raw), lines.tell())
+            yield (number, *extract_line(number, raw), lines.tell())
         return
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        queue: deque[tuple[Future[tuple[str, list[Problem]]], int]] = deque()
+        queue: deque[tuple[int, Future[tuple[str, list[Problem]]], int]] = deque()
         for number, raw in pending:
-            queue.append((pool.submit(extract_line, number, raw), lines.tell()))
+            queue.append((number, pool.submit(extract_line, number, raw), lines.tell()))
             if len(queue) >= jobs * AHEAD:
-                answer, position = queue.popleft()
-                yield (*answer.result(), position)
+                done, answer, position = queue.popleft()
+                yield (done, *answer.result(), position)
         while queue:
-            answer, position = queue.popleft()
-            yield (*answer.result(), position)
+            done, answer, position = queue.popleft()
+            yield (done, *answer.result(), position)
 
 
-def _done_already(source: Path, partial: Path, state: Path) -> int:
-    """How many lines an earlier, cut-off run on the same input finished; its half-written last line is dropped."""
+def _done_already(source: Path, partial: Path, state: Path, ids: _Ids) -> int:
+    """How many lines an earlier, cut-off run on the same input finished; its half-written last line is dropped.
+
+    `ids` gets their ids.
+    """
     fingerprint = _fingerprint(source)
     done = 0
     if partial.is_file() and state.is_file() and state.read_text("utf-8") == fingerprint:
@@ -229,6 +264,7 @@ def _done_already(source: Path, partial: Path, state: Path) -> int:
                     break
                 done += 1
                 keep += len(line)
+                ids.met(line.decode("utf-8", "surrogateescape"))
         os.truncate(partial, keep)
     else:
         partial.unlink(missing_ok=True)

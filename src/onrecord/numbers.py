@@ -112,7 +112,8 @@ _LONGEST_OF = 8  # words of the counted noun phrase
 
 def find(document: Document, statements: Sequence[Statement]) -> list[Statement]:
     """The statements of one document, in the order given, with ``numbers`` filled from their content."""
-    return [replace(s, numbers=_numbers(document.text, s.content)) for s in statements]
+    found = ((s, _numbers(document.text, s.content)) for s in statements)
+    return [s if s.numbers == numbers else replace(s, numbers=numbers) for s, numbers in found]
 
 
 def _numbers(text: str, content: Sequence[Span]) -> tuple[Number, ...]:

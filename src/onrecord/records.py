@@ -413,7 +413,7 @@ class Statement:
     def extent(self) -> Span:
         """From the first to the last character of any of its pieces."""
         pieces = (*self.source, *self.cue, *self.content)
-        return Span(min(p.start for p in pieces), max(p.end for p in pieces))
+        return Span(min([p.start for p in pieces]), max([p.end for p in pieces]))
 
 
 @dataclass(frozen=True, slots=True)

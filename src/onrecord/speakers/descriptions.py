@@ -41,10 +41,8 @@ _STATE_OFFICES = (
 def home_state(words: Words, mentions: Iterable[Mention]) -> str | None:
     """The state whose politics the report takes for granted, by words that only one state uses; None unless one leads."""
     votes: Counter[str] = Counter()
-    for word in words.lower:
-        state = HOME_WORDS.get(word)
-        if state is not None:
-            votes[state] += 1
+    for word in filter(HOME_WORDS.__contains__, words.lower):
+        votes[HOME_WORDS[word]] += 1
     for mention in mentions:
         for office in mention.offices:
             if office.of is None and HOME_OF_TITLE.get(office.title):

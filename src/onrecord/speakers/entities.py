@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from itertools import compress
 
 from onrecord.records import SpeakerKind
 from onrecord.speakers.given_names import gender_of, is_given
@@ -169,19 +170,17 @@ def gather(words: Words, mentions: list[Mention], sources: set[int]) -> Entities
     ``sources`` are positions of mentions that a statement names as its source.
     """
     entities = Entities()
-    lower = set()
-    for word, capital in zip(words.text, words.capital, strict=True):
-        if not capital:
-            lower.add(word)
+    often = Counter(words.text)
+    lower = {word for word in often if not word[0].isupper()}
+    for word in lower:
+        del often[word]
     inner = {
         words.text[i]
-        for i, capital in enumerate(words.capital)
-        if capital
-        and i != words.sentence_starts[words.sentence[i]]
+        for i in compress(range(len(words)), words.capital)
+        if i != words.sentence_starts[words.sentence[i]]
         and words.text[i - 1][0].isalnum()
         and words.paragraph[i] not in words.shouted
     }
-    often = Counter(word for word, capital in zip(words.text, words.capital, strict=True) if capital)
     names = [(k, m) for k, m in enumerate(mentions) if m.sort in (Sort.NAME, Sort.PERSON)]
     for _, mention in names:
         _cut_headline(mention)

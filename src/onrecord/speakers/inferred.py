@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import compress
 
 from onrecord.records import Document
 from onrecord.speakers.given_names import is_given
@@ -63,13 +64,8 @@ def infer(document: Document, words: Words) -> Inferred:
     signs: dict[str, float] = defaultdict(float)
     barred: set[str] = set()
     seen: set[str] = set()
-    for i in range(1, len(words)):
-        if (
-            words.capital[i]
-            and words.capital[i - 1]
-            and words.lower[i] in _SURNAMES_TOO
-            and is_given(words.text[i - 1])
-        ):
+    for i in compress(range(len(words)), words.capital):
+        if i and words.capital[i - 1] and words.lower[i] in _SURNAMES_TOO and is_given(words.text[i - 1]):
             words.surnames.add(words.text[i])
     for first, last in _runs(words):
         name = words.phrase(first, last)
@@ -126,17 +122,16 @@ def _of_a_title(text: str, signs: dict[str, float]) -> None:
 
 def _runs(words: Words) -> Iterable[tuple[int, int]]:
     """Runs of one to three capitals outside Title Case lines."""
-    i, n = 0, len(words)
-    while i < n:
-        if not words.capital[i] or not _free(words, i):
-            i += 1
+    next_one, n = 0, len(words)
+    for i in compress(range(n), words.capital):
+        if i < next_one or not _free(words, i):
             continue
         last = i
         while last + 1 < n and last - i < 5 and _free(words, last + 1) and words.start[last + 1] == words.end[last] + 1:
             last += 1
         if last - i < LONGEST_NAME:
             yield i, last
-        i = last + 1
+        next_one = last + 1
 
 
 def _free(words: Words, i: int) -> bool:
@@ -196,7 +191,7 @@ def _adjectives(words: Words, names: set[str]) -> dict[str, list[tuple[str, floa
     """Adjectives that stand before an office, a body or a noun and are made of one of the names."""
     stems = {name.lower().rstrip(_VOWELS) or name.lower(): name for name in sorted(names) if " " not in name}
     pairs: dict[str, dict[str, float]] = defaultdict(dict)
-    for i in [i for i, capital in enumerate(words.capital) if capital] if stems else []:
+    for i in compress(range(len(words)), words.capital) if stems else ():
         if words.text[i] in _KNOWN_WORDS:
             continue
         lower = words.lower[i]

@@ -60,6 +60,12 @@ _AFTER = {
 }  # fmt: skip
 
 
+# Tuples, not sets: a kind is found by identity, its hash is slow.
+_STANDS_ALONE = (Kind.OWNER, Kind.STATE, Kind.CAPITALS, Kind.BODY, Kind.ORGANISATION, Kind.CAPITAL, Kind.REGION, Kind.HONORIFIC, Kind.ADJECTIVE)  # fmt: skip
+_OPENED = (Kind.ARTICLE, Kind.ADJECTIVE, Kind.OWNER, Kind.MODIFIER, Kind.NUMBER, Kind.REGION, Kind.STATE)
+_OPENING = (Kind.ARTICLE, Kind.ADJECTIVE, Kind.STATE, Kind.NUMBER, Kind.REGION)
+
+
 def _goes_on(words: Words, current: list[Segment], item: Segment) -> bool:
     """Whether the next segment belongs to the same phrase."""
     before = current[-1]
@@ -67,30 +73,11 @@ def _goes_on(words: Words, current: list[Segment], item: Segment) -> bool:
         return before.kind is Kind.ARTICLE and item.first == before.last + 1
     gap = range(before.last + 1, item.first)
     if gap:
-        if len(gap) > 3 or item.kind in (
-            Kind.OWNER,
-            Kind.STATE,
-            Kind.CAPITALS,
-            Kind.BODY,
-            Kind.ORGANISATION,
-            Kind.CAPITAL,
-            Kind.REGION,
-            Kind.HONORIFIC,
-            Kind.ADJECTIVE,
-        ):
-            return False
-        opened = before.kind in (
-            Kind.ARTICLE,
-            Kind.ADJECTIVE,
-            Kind.OWNER,
-            Kind.MODIFIER,
-            Kind.NUMBER,
-            Kind.REGION,
-            Kind.STATE,
-        )
         return (
-            opened
-            and current[0].kind in (Kind.ARTICLE, Kind.ADJECTIVE, Kind.STATE, Kind.NUMBER, Kind.REGION)
+            len(gap) <= 3
+            and before.kind in _OPENED
+            and item.kind not in _STANDS_ALONE
+            and current[0].kind in _OPENING
             and all(_may_be_noun(words, i) for i in gap)
         )
     allowed = _AFTER.get(before.kind)

@@ -123,6 +123,7 @@ _NUMBERS = frozenset(
     "nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million dozen dozens hundreds thousands scores several many few numerous multiple various".split()
 )
 
+_FIRST_OF_STATE, _FIRST_OF_ROLE, _FIRST_OF_MANY = (p.beginnings for p in (_STATE_PHRASES, _ROLES, _PLURALS))
 
 _BEGINNINGS = (
     ARTICLES
@@ -177,26 +178,31 @@ def segment(words: Words, first: int, end: int) -> list[Segment]:
     """Segments of the words in [first, end), one sentence. Words of no kind are left out."""
     found: list[Segment] = []
     shouted = bool(words.shouted) and first < end and words.paragraph[first] in words.shouted
-    i = first
-    while i < end:
-        lower = words.lower[i]
-        # most words are of no kind: nothing in lower case is looked at that no list begins with
-        if (
-            lower not in _BEGINNINGS
-            and not words.capital[i]
-            and "-" not in lower
-            and lower[0] != "'"
-            and not lower[0].isdigit()
-        ):
-            i += 1
+    begins, free = _BEGINS, first
+    # most words are of no kind: nothing in lower case is looked at that no list begins with
+    for i, lower in enumerate(words.lower[first:end], first):
+        if i < free or not (begins[lower] or words.capital[i]):
             continue
         item = _at(words, i, end, found, shouted, sentence_start=i == first)
-        if item is None:
-            i += 1
-            continue
-        found.append(item)
-        i = item.last + 1
+        if item is not None:
+            found.append(item)
+            free = item.last + 1
     return found
+
+
+class _Begins(dict[str, bool]):
+    """Whether something of a kind can begin with a word in lower case; remembered for the words met."""
+
+    def __missing__(self, lower: str) -> bool:
+        begins = lower in _BEGINNINGS or "-" in lower or lower[0] == "'" or lower[0].isdigit()
+        if len(self) >= REMEMBERED:
+            self.clear()
+        self[lower] = begins
+        return begins
+
+
+REMEMBERED = 50_000  # words, at most
+_BEGINS = _Begins()
 
 
 def _at(words: Words, i: int, end: int, found: list[Segment], shouted: bool, sentence_start: bool) -> Segment | None:
@@ -474,11 +480,11 @@ def _lower_case(words: Words, i: int, end: int, found: list[Segment]) -> Segment
     lower = words.lower[i]
     if lower in ARTICLES or lower in POSSESSIVES:
         return Segment(Kind.ARTICLE, i, i)
-    phrase = _STATE_PHRASES.match(words.lower, i, end)
-    role = _ROLES.match(words.lower, i, end)
+    phrase = _STATE_PHRASES.match(words.lower, i, end) if lower in _FIRST_OF_STATE else None
+    role = _ROLES.match(words.lower, i, end) if lower in _FIRST_OF_ROLE else None
     if phrase is not None and (role is None or phrase[0] >= role[0]):
         return Segment(Kind.PLAIN_BODY, i, i + phrase[0] - 1, phrase[1])
-    many = _PLURALS.match(words.lower, i, end)
+    many = _PLURALS.match(words.lower, i, end) if lower in _FIRST_OF_MANY else None
     if many is not None and (role is None or many[0] >= role[0]):
         return Segment(Kind.GROUP, i, i + many[0] - 1)
     if role is not None and not (role[0] == 1 and lower in MODIFIERS and i + 1 < end and _is_noun(words, i + 1, end)):

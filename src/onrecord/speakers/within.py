@@ -78,9 +78,9 @@ class Report:
             if self.heads[statement.id].words:
                 worded.setdefault(self.heads[statement.id].first, []).append(statement)
         events: list[tuple[int, int, int]] = [(m.head, 0, k) for k, m in enumerate(self.mentions)]
-        for i, lower in enumerate(self.words.lower):
-            if i in pronoun_of or ((lower in MALE or lower in FEMALE) and not self.words.is_acronym(i)):
-                events.append((i, 1, i))
+        gendered = MALE | FEMALE
+        asked = {i for i, lower in enumerate(self.words.lower) if lower in gendered and not self.words.is_acronym(i)}
+        events += [(i, 1, i) for i in asked | {i for i in pronoun_of if i is not None}]
         events += [(first, 2, first) for first in worded]
         for _, kind, at in sorted(events):
             if kind == 0:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from itertools import islice, pairwise
 
 from onrecord.records import Document, ParagraphKind, Span
 from onrecord.speakers.titles import HONORIFICS
@@ -121,7 +122,7 @@ class Words:
 
 
 def read_words(document: Document) -> Words:
-    """Words of the paragraphs that belong to the report (not menus, credits, bylines), ``MOST_WORDS`` of them about."""
+    """Words of the paragraphs that belong to the report (not menus, credits, bylines), at most ``MOST_WORDS`` of them."""
     words = Words()
     for paragraph in document.paragraphs:
         if paragraph.kind in READABLE:
@@ -137,13 +138,13 @@ def _add_paragraph(words: Words, text: str, span: Span, kind: ParagraphKind) -> 
     number = len(words.paragraph_kinds)
     words.paragraph_kinds.append(kind)
     first = len(words)
-    for start, end in _pieces(text, Span(_after_dateline(text, span), span.end)):
-        words.start.append(start)
-        words.end.append(end)
-    added = len(words.start) - first
+    pieces = list(islice(_pieces(text, Span(_after_dateline(text, span), span.end)), max(0, MOST_WORDS - first)))
+    added = len(pieces)
     if not added:
         return
-    made = [text[start:end] for start, end in zip(words.start[first:], words.end[first:], strict=True)]
+    words.start += [start for start, _ in pieces]
+    words.end += [end for _, end in pieces]
+    made = [text[start:end] for start, end in pieces]
     words.text += made
     words.lower += [word.lower() if word.isascii() else _plain(word) for word in made]
     words.capital += [word[0].isupper() for word in made]
@@ -242,16 +243,23 @@ def _close(words: Words, first: int, end: int, paragraph: int, closed: bool) -> 
 
 
 def _mark_sentences(words: Words, first: int) -> None:
-    number = len(words.sentence_starts)
-    words.sentence_starts.append(first)
-    n = len(words)
-    for i in range(first, n):
-        words.sentence[i] = number
-        too_long = i - words.sentence_starts[-1] >= LONGEST_SENTENCE
-        # a word that ends with a letter or digit ends no sentence
-        if i + 1 < n and (too_long or (not words.text[i][-1].isalnum() and _ends_sentence(words, i))):
-            number += 1
-            words.sentence_starts.append(i + 1)
+    text, n = words.text, len(words)
+    starts = [first]
+    # a word that ends with a letter or digit ends no sentence
+    for i in [i for i in range(first, n - 1) if not text[i][-1].isalnum()]:
+        _cut_long(starts, i - 1)
+        if i - starts[-1] >= LONGEST_SENTENCE or _ends_sentence(words, i):
+            starts.append(i + 1)
+    _cut_long(starts, n - 2)
+    for number, (start, end) in enumerate(pairwise([*starts, n]), len(words.sentence_starts)):
+        words.sentence[start:end] = [number] * (end - start)
+    words.sentence_starts += starts
+
+
+def _cut_long(starts: list[int], last: int) -> None:
+    """Begins a new sentence wherever the one that goes on up to the word ``last`` is too long."""
+    while last - starts[-1] >= LONGEST_SENTENCE:
+        starts.append(starts[-1] + LONGEST_SENTENCE + 1)
 
 
 def _ends_sentence(words: Words, i: int) -> bool:

@@ -79,7 +79,9 @@ def find(document: Document, extractor: Attributing) -> tuple[list[Statement], l
 
 
 def _first_words(text: str, paragraphs: Sequence[Span]) -> tuple[list[Span], int]:
-    """The paragraphs of the first ``MAX_WORDS`` words, the last one cut at the bound, and how many words they are."""
+    """The paragraphs of the first ``MAX_WORDS`` words, the last one cut at the bound, and how many words they are, where that matters."""
+    if sum(p.end - p.start for p in paragraphs) <= MAX_WORDS:
+        return list(paragraphs), 0
     kept: list[Span] = []
     counted = words = 0
     for paragraph in paragraphs:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from onrecord.records import Act, Basis, Span
+from onrecord.statements.needed import Patterns
 from onrecord.statements.signals import PATTERNS
 
 GAP = 120  # characters between pieces, or after the source, that still belong to the statement
@@ -110,11 +110,35 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(w.replace("_", " ") for w in text.split())
 
 
-class _Clue(NamedTuple):
-    """A pattern, tried only where one of the needed words stands: most statements name no evidence, look-ups are cheap."""
+_IN_PIECE = Patterns()  # most statements name no evidence: what a piece has no word for is not tried
 
-    pattern: re.Pattern[str]
-    needed: tuple[str, ...] = ()
+
+class _Clue:
+    """A pattern, with parts of words of which one must stand in the piece too."""
+
+    def __init__(self, pattern: re.Pattern[str], needed: tuple[str, ...] = ()) -> None:
+        self.pattern = pattern
+        self.needed = needed
+        self.bit = _IN_PIECE.add(pattern)
+
+
+class _Piece:
+    """A piece of a text, as far as it is searched."""
+
+    def __init__(self, text: str, span: Span) -> None:
+        self.start = span.start
+        self.words = text[span.start : min(span.end, span.start + READ)]
+        self.able = _IN_PIECE.able(self.words)
+
+    def search(self, clue: _Clue) -> re.Match[str] | None:
+        """The first match of the clue."""
+        if not self.able & clue.bit:
+            return None
+        if clue.needed:
+            lower = self.words.lower()
+            if not any(n in lower for n in clue.needed):
+                return None
+        return clue.pattern.search(self.words)
 
 
 _WITNESS_WORDS_CLUE = _Clue(
@@ -161,6 +185,7 @@ _UNNAMED_CLUE = _Clue(
         off_the_record insider whistle reasons fear_of name disclosed unidentified"""
     ),
 )
+_DOUBTED_CLUE = _Clue(_DOUBTED)
 _INDEFINITE_CLUE = _Clue(_INDEFINITE)
 _WITNESS_SOURCE_CLUE = _Clue(_WITNESS_SOURCE)
 _FOOTAGE_SOURCE_CLUE = _Clue(_FOOTAGE_SOURCE)
@@ -195,31 +220,33 @@ def found_by_rules(
     text: str, source: Sequence[Span], cue: Sequence[Span], content: Sequence[Span], act: Act, sentence: Span
 ) -> dict[Basis, list[Span]]:
     """The bases that the rules find, in the order of the vocabulary, each with the words that show it."""
-    regions = _regions(text, source, cue, content, sentence)
+    regions = [_Piece(text, span) for span in _regions(text, source, cue, content, sentence)]
+    beside = [_Piece(text, span) for span in _around_source(text, source, cue, content, sentence)]
     found: dict[Basis, list[Span]] = {}
-    for piece in source:
-        _search(text, piece, _WITNESS_SOURCE_CLUE, Basis.WITNESSED, found)
-        _search(text, piece, _FOOTAGE_SOURCE_CLUE, Basis.FOOTAGE, found)
-        if not _search(text, piece, _RECORD_SOURCE_CLUE, Basis.OFFICIAL_RECORD, found):
-            _search(text, piece, _DOCUMENT_SOURCE_CLUE, Basis.DOCUMENT, found)
-        _search(text, piece, _UNNAMED_CLUE, Basis.UNNAMED_SOURCE, found)
-        _search(text, piece, _INDEFINITE_CLUE, Basis.UNNAMED_SOURCE, found)
-        _search(text, piece, _REPORTS_SOURCE_CLUE, Basis.REPORTS_OF_OTHERS, found)
-    doubted = any(_DOUBTED.search(text, p.start, min(p.end, p.start + READ)) for p in content)
+    for piece in (_Piece(text, span) for span in source):
+        _search(piece, _WITNESS_SOURCE_CLUE, Basis.WITNESSED, found)
+        _search(piece, _FOOTAGE_SOURCE_CLUE, Basis.FOOTAGE, found)
+        if not _search(piece, _RECORD_SOURCE_CLUE, Basis.OFFICIAL_RECORD, found):
+            _search(piece, _DOCUMENT_SOURCE_CLUE, Basis.DOCUMENT, found)
+        _search(piece, _UNNAMED_CLUE, Basis.UNNAMED_SOURCE, found)
+        _search(piece, _INDEFINITE_CLUE, Basis.UNNAMED_SOURCE, found)
+        _search(piece, _REPORTS_SOURCE_CLUE, Basis.REPORTS_OF_OTHERS, found)
+    footage = any(piece.able & _FOOTAGE_CLUE.bit for piece in (*regions, *beside))
+    doubted = footage and any(_Piece(text, span).search(_DOUBTED_CLUE) for span in content)
     for region in regions:
-        _search(text, region, _WITNESS_WORDS_CLUE, Basis.WITNESSED, found)
+        _search(region, _WITNESS_WORDS_CLUE, Basis.WITNESSED, found)
         if not doubted:
-            _search(text, region, _FOOTAGE_CLUE, Basis.FOOTAGE, found)
-        _search(text, region, _DOCUMENT_CLUE, Basis.DOCUMENT, found)
-        _search(text, region, _RECORD_CLUE, Basis.OFFICIAL_RECORD, found)
+            _search(region, _FOOTAGE_CLUE, Basis.FOOTAGE, found)
+        _search(region, _DOCUMENT_CLUE, Basis.DOCUMENT, found)
+        _search(region, _RECORD_CLUE, Basis.OFFICIAL_RECORD, found)
         # What is denied, confirmed or demanded is not what the speaker rests on: there the reports are the matter itself.
         if act not in (Act.DENY, Act.CONFIRM, Act.ASK, Act.DECLINE):
-            _search(text, region, _OTHERS_CLUE, Basis.REPORTS_OF_OTHERS, found)
+            _search(region, _OTHERS_CLUE, Basis.REPORTS_OF_OTHERS, found)
     if cue and not source and passed_on_by(cue[0].of(text)):
         found.setdefault(Basis.REPORTS_OF_OTHERS, []).append(cue[0])
-    for region in _around_source(text, source, cue, content, sentence):
-        _search(text, region, _UNNAMED_CLUE, Basis.UNNAMED_SOURCE, found)
-        _search(text, region, _FOOTAGE_CLUE, Basis.FOOTAGE, {} if doubted else found)
+    for region in beside:
+        _search(region, _UNNAMED_CLUE, Basis.UNNAMED_SOURCE, found)
+        _search(region, _FOOTAGE_CLUE, Basis.FOOTAGE, {} if doubted else found)
     return {basis: found[basis] for basis in Basis if basis in found}
 
 
@@ -247,17 +274,12 @@ def outermost(spans: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(kept[:MOST_EVIDENCE])
 
 
-def _search(text: str, region: Span, clue: _Clue, basis: Basis, found: dict[Basis, list[Span]]) -> bool:
-    words = text[region.start : min(region.end, region.start + READ)]
-    if clue.needed:
-        lower = words.lower()
-        if not any(n in lower for n in clue.needed):
-            return False
-    hit = clue.pattern.search(words)
+def _search(piece: _Piece, clue: _Clue, basis: Basis, found: dict[Basis, list[Span]]) -> bool:
+    hit = piece.search(clue)
     if hit is None:
         return False
     raw = hit.group()
-    start = region.start + hit.start() + len(raw) - len(raw.lstrip())
+    start = piece.start + hit.start() + len(raw) - len(raw.lstrip())
     found.setdefault(basis, []).append(Span(start, start + len(raw.strip())))
     return True
 

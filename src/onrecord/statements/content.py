@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 
 from onrecord.records import Act
+from onrecord.statements.needed import Patterns
 
 CLAUSE = 260
 
@@ -33,15 +34,18 @@ _CONFIRM = re.compile(
     r"\b(?:is|are|was|were) (?:indeed |broadly |largely |entirely |essentially |all )?(?:accurate|authentic|genuine|correct|credible|true|confirmed)\b",
     _FLAGS,
 )
-_FALSE_WORD = (
+_STRESSED = (
     r"(?:totally |completely |utterly |entirely |absolutely |simply |just |pure |purely |all |a |an |nothing (?:but|more than) |outright |total |complete |deliberate |blatant |"
-    r"sheer |so-called |politically motivated |malicious )*[\"“‘']?(?:false|fake|faked|untrue|lies?|fabricat(?:ed|ion|ions)|nonsense|baseless|groundless|unfounded|"
+    r"sheer |so-called |politically motivated |malicious )*[\"“‘']?"
+)
+_FALSE_WORD = (
+    r"(?:false|fake|faked|untrue|lies?|fabricat(?:ed|ion|ions)|nonsense|baseless|groundless|unfounded|"
     r"hoax|slander|smears?|rumours?|rumors?|fiction|propaganda|disinformation|misinformation|staged|doctored|ridiculous|absurd|rubbish|fantasy|myth|inaccurate|wrong|incorrect|"
     r"against the truth|without (?:foundation|merit|basis)|contrary to the (?:facts|truth)|not based on fact)\b"
 )
 _DENY = re.compile(
     r"^no[,.] |\bthere (?:is|are|was|were|has been|have been|had been)(?: absolutely| simply)?(?: no| never been| not) (?:so-called|such|truth|evidence|plans?|link|connection|\\w+ (?:eviction|plan|link))|"
-    rf"\b(?:is|are|was|were|['’]s|['’]re|as|be|been) {_FALSE_WORD}|"
+    rf"\b(?:is|are|was|were|['’]s|['’]re|as|be|been) {_STRESSED}{_FALSE_WORD}|"
     r"\b(?:is|are|was|were)(?: simply| just)?(?: not|n['’]t) (?:true|real|accurate|correct|authentic|genuine|the case|responsible|involved|guilty|aware|to blame|behind|credible|based on)\b|"
     r"\b(?:never happened|no truth|no such|nothing to do with|no evidence|no knowledge|no involvement|no basis|did nothing wrong|not guilty|no intention|no role|no part)\b|"
     r"^(?:(?:that|and|but|because) )?(?:i|we)(?: \w+ly)? (?!(?:do not|don['’]t|does not|doesn['’]t) know)(?:did not|didn['’]t|do not|don['’]t|does not|doesn['’]t|had not|hadn['’]t|have not|haven['’]t|has not|hasn['’]t|had never|"
@@ -145,8 +149,32 @@ REPORTS_FIRST = re.compile(
     _FLAGS,
 )
 FALSITY = re.compile(rf"\b{_FALSE_WORD}", _FLAGS)
+"""Without what may stress it ("totally", "just a"): the word is found all the same, and a run of these is read only once."""
+
+# All are searched for in a clause. What it has no word for is not tried.
+IN_CLAUSE = Patterns()
+_DIRECT = tuple(
+    (act, IN_CLAUSE.add(pattern), pattern)
+    for act, pattern in (
+        (Act.DECLINE, _SILENCE),
+        (Act.CONFIRM, _CONFIRM),
+        (Act.DENY, _DENY),
+        (Act.THREATEN, _THREAT),
+        (Act.COMMIT, _COMMITMENT),
+        (Act.DEMAND, _COMMAND),
+        (Act.DEMAND, _MUST),
+        (Act.ACCUSE, _ACCUSATION),
+        (Act.APPRAISE, _APPRAISAL),
+    )
+)
+_INDIRECT = tuple(
+    (act, IN_CLAUSE.add(pattern), pattern)
+    for act, pattern in ((Act.DENY, _DENY_INDIRECT), (Act.COMMIT, _COMMITMENT_INDIRECT))
+)
+_VALUES, _HEDGED = IN_CLAUSE.add(_VALUED), IN_CLAUSE.add(_HEDGE)
 
 
+@lru_cache(maxsize=4)
 def first_clause(content: str) -> str:
     """The opening of what is said, without its quotation marks, up to the end of its first clause."""
     opening = content[: CLAUSE * 2].lstrip(_QUOTE)[:CLAUSE].replace("\u00a0", " ")
@@ -165,28 +193,18 @@ def act_of(content: str, direct: bool) -> Act:
     clause = first_clause(content)
     if _ASK_WORD.match(clause) and len(clause) == len(content.strip(_QUOTE)) and clause.lower().startswith("whether"):
         return Act.ASK
-    for act, pattern in (
-        (Act.DECLINE, _SILENCE),
-        (Act.CONFIRM, _CONFIRM),
-        (Act.DENY, _DENY),
-        (Act.THREATEN, _THREAT),
-        (Act.COMMIT, _COMMITMENT),
-        (Act.DEMAND, _COMMAND),
-        (Act.DEMAND, _MUST),
-        (Act.ACCUSE, _ACCUSATION),
-        (Act.APPRAISE, _APPRAISAL),
-    ):
-        if pattern.search(clause):
+    able = IN_CLAUSE.able(clause)
+    for act, bit, pattern in _DIRECT:
+        if able & bit and pattern.search(clause):
             if act is Act.CONFIRM and _NOT_BLAMED.search(clause):
                 continue
             if act is Act.ACCUSE and _NOT_BLAMED.search(clause):
                 continue
             return act
     if not direct:
-        if _DENY_INDIRECT.search(clause):
-            return Act.DENY
-        if _COMMITMENT_INDIRECT.search(clause):
-            return Act.COMMIT
+        for act, bit, pattern in _INDIRECT:
+            if able & bit and pattern.search(clause):
+                return act
     return Act.ASSERT
 
 
@@ -198,6 +216,9 @@ _WRONGS = re.compile(
 )
 
 
+_WRONG = IN_CLAUSE.add(_WRONGS)
+
+
 def wrongs(content: str) -> bool:
     """Whether the opening names a wrong that somebody does: a crime, a lie, a breach."""
     return bool(_WRONGS.search(content[: CLAUSE * 2]))
@@ -205,12 +226,16 @@ def wrongs(content: str) -> bool:
 
 def blames(clause: str) -> bool:
     """Whether a clause about somebody else names a wrong, without a negation."""
-    return bool(_WRONGS.search(clause)) and not _NOT_BLAMED.search(clause) and not _SELF.match(clause)
+    return (
+        bool(IN_CLAUSE.able(clause) & _WRONG and _WRONGS.search(clause))
+        and not _NOT_BLAMED.search(clause)
+        and not _SELF.match(clause)
+    )
 
 
 def values(clause: str) -> bool:
     """Whether a clause says how good or bad something is, or whether the speaker is for or against it."""
-    return bool(_VALUED.search(clause))
+    return bool(IN_CLAUSE.able(clause) & _VALUES and _VALUED.search(clause))
 
 
 def asks(content: str) -> bool:
@@ -226,8 +251,8 @@ _QUESTION_OPENINGS = (
 
 def hedged(content: str) -> bool:
     """Whether the first clause itself is put as possible, not as so ("may", "appears to", "reportedly")."""
-    clause = _MAY_MONTH.sub(" ", first_clause(content)[:160])
-    return bool(_HEDGE.search(clause))
+    clause = first_clause(content)[:160]
+    return bool(IN_CLAUSE.able(clause) & _HEDGED and _HEDGE.search(_MAY_MONTH.sub(" ", clause)))
 
 
 def threatens(content: str) -> bool:

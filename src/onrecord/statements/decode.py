@@ -74,17 +74,15 @@ class Candidate:
     measures: tuple[float, ...]
 
 
-def words_go_on(text: str, window: Window) -> NDArray[np.bool_]:
+def words_go_on(text: str, window: Window) -> list[bool]:
     """For every token, whether it goes on with the word of the token before."""
-    going_on = np.zeros(len(window.spans), bool)
-    going_on[
-        [
-            token
-            for token, ((before, close), (start, end)) in enumerate(pairwise(window.spans), 1)
-            if close == start and end > start and close > before and text[start].isalnum() and text[start - 1].isalnum()
-        ]
-    ] = True
-    return going_on
+    return [
+        False,
+        *(
+            close == start and end > start and close > before and text[start].isalnum() and text[start - 1].isalnum()
+            for (before, close), (start, end) in pairwise(window.spans)
+        ),
+    ]
 
 
 def cues_of(text: str, window: Window, scores: Floats, settings: Settings) -> list[Cue]:
@@ -94,7 +92,7 @@ def cues_of(text: str, window: Window, scores: Floats, settings: Settings) -> li
     likely = np.flatnonzero(begins[window.first : window.last] >= settings.cue) + window.first
     if not len(likely):
         return []
-    joined = window.going_on = words_go_on(text, window).tolist()
+    joined = window.going_on = words_go_on(text, window)
     cues: list[Cue] = []
     done = 0
     for token in likely.tolist():

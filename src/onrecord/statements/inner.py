@@ -13,6 +13,8 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from onrecord.statements.needed import Patterns
+
 if TYPE_CHECKING:
     from onrecord.statements import Attributed, Attributing
 
@@ -32,6 +34,8 @@ _SAYING = re.compile(
     r"threaten(?:s|ed|ing)?|complain(?:s|ed|ing)?|informed|informs?|replied|repl(?:y|ies)|answered|believ(?:e|es|ed)|according\ to|reportedly|allegedly)\b",
     re.IGNORECASE,
 )
+_WORDS = Patterns()
+_SAYS = _WORDS.add(_SAYING)
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*\s+(?=[\"'“‘«(\[]?[^\Wa-z_])")
 _ACCORDING = re.compile(r"according to|reportedly|allegedly", re.IGNORECASE)
 _OWN_VOICE = re.compile(
@@ -64,6 +68,8 @@ def inner(text: str, outer: Sequence[Attributed], extractor: Attributing) -> lis
 def _worth_reading(text: str, piece: tuple[int, int]) -> list[tuple[int, int]]:
     """The runs of sentences of a content that have a word of saying, whoever says it."""
     if piece[1] - piece[0] < MIN_CHARACTERS:
+        return []
+    if not _WORDS.able(text[piece[0] : piece[1]]) & _SAYS:
         return []
     saying = [found.start() for found in _SAYING.finditer(text, *piece)]
     if not saying:

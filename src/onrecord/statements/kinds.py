@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from onrecord.records import Act, Span, Stance
@@ -136,6 +137,7 @@ def _of_cue(cue: _Cue, who: str, what: str, direct: bool) -> Kind:
     return _turned(entry, lemma, phrase, cue, at, who, what) or _of_words(entry, what, direct)
 
 
+@lru_cache(maxsize=2)  # asked for twice of every statement
 def _entry(cue: _Cue) -> tuple[Entry, int, str, tuple[str, ...]] | None:
     """The cue's most telling word: (entry, index in the cue, lemma, further words of the phrase)."""
     words = cue.own + cue.after

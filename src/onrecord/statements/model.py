@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import cached_property
 from itertools import groupby, islice
 from pathlib import Path
@@ -87,13 +87,13 @@ def _scored_window(text: str, window: Window, network: Network, settings: Settin
 def _bounded(cue: Cue, marks: list[int]) -> Cue:
     """The cue with the tokens that are read for it: its paragraph and a little around, or as much as is read at most."""
     tokens = len(cue.window)
-    low = max(mark for mark in marks if mark <= cue.begin) - AROUND
-    high = min((mark for mark in marks if mark >= cue.end), default=tokens) + AROUND
-    low, high = max(0, low), min(tokens, high)
+    following = bisect_left(marks, cue.end)
+    low = max(0, marks[bisect_right(marks, cue.begin) - 1] - AROUND)
+    high = min(tokens, (marks[following] if following < len(marks) else tokens) + AROUND)
     if high - low > READ:
         low = max(low, min(cue.begin - READ // 2, high - READ))
         high = low + READ
-    return replace(cue, low=low, high=high)
+    return Cue(cue.window, cue.begin, cue.end, cue.chance, low, high)
 
 
 class _Onnx:

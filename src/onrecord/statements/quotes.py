@@ -160,6 +160,8 @@ def _possessive(text: str, at: int, after: int) -> bool:
 
 def quote_type(text: str, pieces: Sequence[Span], own: Sequence[Quotation]) -> QuoteType:
     """Direct when every word of the pieces stands inside one of the quotations, indirect when none does, else mixed."""
+    if not own:
+        return QuoteType.INDIRECT
     inside = outside = 0
     ranges = sorted((q.start, q.end) for q in own)
     for piece in pieces:

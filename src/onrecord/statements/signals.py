@@ -15,6 +15,7 @@ from typing import NamedTuple
 from onrecord.records import Basis, Span
 from onrecord.statements import content as said_words
 from onrecord.statements.lexicon import LEMMAS
+from onrecord.statements.needed import Patterns
 
 OPENING, CLOSING = 320, 60  # characters of the content that are read at both ends
 _WORD = re.compile(r"[^\W\d_]+(?:['’][a-z]+)?|\d+|[?!%]")
@@ -148,7 +149,7 @@ _TRIGGERS: dict[str, frozenset[str]] = {
     name: frozenset(words.split())
     for name, words in {
         "doc": "DOC", "docshow": "DOC", "study": "DOC",
-        "poll": """poll polls polling survey surveys respondents percent % in out""",
+        "poll": "poll polls polling survey surveys respondents percent %",
         "rec": "REC", "recshow": "REC",
         "reccap": """act amendment constitution treaty bill law order resolution clause code agreement rule records filings
         documents reports disclosure disclosures papers data""",
@@ -176,7 +177,7 @@ _TRIGGERS: dict[str, frozenset[str]] = {
         prisoners refugee refugees firsthand hand""",
     }.items()
 }  # fmt: skip
-"""One of these words (lower case, runs of letters, or %) stands in whatever the pattern of that name finds."""
+"""One of these words (lower case, runs of letters, or %) stands in whatever the pattern of that name finds; for a poll, or "in" or "out" and a number."""
 _GROUPS = {
     "DOC": """poll polls polling survey surveys study studies analysis analyses research findings report book memoir
     autobiography biography memo memos letter letters mail mails email emails messages document documents file files
@@ -200,7 +201,25 @@ _TRIGGERS = {
     name: frozenset(_GROUPS[next(iter(words))].split()) if len(words) == 1 and next(iter(words)) in _GROUPS else words
     for name, words in _TRIGGERS.items()
 }
-_RUN = re.compile(r"[a-z]+|%")
+# The words of a statement are looked up once for all of these.
+_EVIDENCE = Patterns()
+_EVIDENCE_PATTERNS = tuple(
+    (name, _EVIDENCE.add(found, _TRIGGERS[name]), found) for name, (_, found) in PATTERNS.items()
+)
+_POLL = next(bit for name, bit, _ in _EVIDENCE_PATTERNS if name == "poll")
+_SHOWING = sum(bit for name, bit, _ in _EVIDENCE_PATTERNS if name in ("docshow", "recshow", "shotshow"))
+_SHOWN = _EVIDENCE.add(re.compile(rf"\b{_SHOW}\b", _I))
+_IN_OR_OUT = _EVIDENCE.add(re.compile(r"\b(?:in|out)\b"))
+_NUMBER = _EVIDENCE.add(re.compile(r"\d"), (*"0123456789", *"one two three four five six seven eight nine ten".split()))
+
+
+def _able(words: Sequence[str]) -> int:
+    """The patterns of evidence that may match in a text of these words, as bits."""
+    able = _EVIDENCE.able_by(words)
+    if not able & _SHOWN:
+        able &= ~_SHOWING
+    return able | _POLL if able & _IN_OR_OUT and able & _NUMBER else able
+
 
 _PERSON = re.compile(r"(?:(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov)\.? )?[A-Z][\w’'.-]+(?: [A-Z][\w’'.-]+)+")
 _ACTS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -231,17 +250,7 @@ _ACTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("nounphrase", re.compile(r"^(?:the|a|an|his|her|their|its|[A-Z]\w+['’]s) ", 0)),
 )  # fmt: skip
 
-_NEEDED = {
-    "iwill": "i we", "goingto": "i we", "toverb": "to", "wemust": "must should ought need needs have has had",
-    "weneed": "need want demand deserve require", "shouldhave": "should must", "copula": "is are was were s re am m",
-    "not": "not never no nothing nobody none neither t", "ididnt": "i we", "dontknow": "know remember recall have idea knowledge evidence",
-    "unwilling": "not t", "condition": "if unless until else", "ithink": "i we",
-    "superlative": "most least so too very really such more incredibly extremely deeply truly",
-    "isnottrue": "not t nothing no there",
-}  # fmt: skip
-_ACTS_BY_WORDS = tuple(
-    (name, frozenset(_NEEDED[name].split()) if name in _NEEDED else None, pattern) for name, pattern in _ACTS
-)
+_ACTS_IN_CLAUSE = tuple((name, said_words.IN_CLAUSE.add(pattern), pattern) for name, pattern in _ACTS)
 
 
 @lru_cache(maxsize=50_000)
@@ -256,6 +265,7 @@ def stem(word: str) -> str:
     return word[:-1] if len(word) > 4 and word.endswith("s") and not word.endswith("ss") else word
 
 
+@lru_cache(maxsize=16)  # of one statement: asked for by act and basis
 def _words(text: str) -> list[str]:
     return [w.replace("’", "'") for w in _WORD.findall(text.lower())]
 
@@ -297,9 +307,9 @@ def of_act(said: Read, act: str, by_cue: str, by_words: str) -> set[str]:
             out.add(f"k={kind}")
             if plain:
                 out.add(f"pk={kind}")
-    runs = frozenset(_RUN.findall(clause.lower()))
-    for name, needed, pattern in _ACTS_BY_WORDS:
-        if (needed is None or not needed.isdisjoint(runs)) and pattern.search(clause):
+    able = said_words.IN_CLAUSE.able(clause)
+    for name, bit, pattern in _ACTS_IN_CLAUSE:
+        if able & bit and pattern.search(clause):
             out.add(f"p={name}")
             if plain:
                 out.add(f"pp={name}")
@@ -332,26 +342,25 @@ def of_basis(said: Read, by_rules: Sequence[Basis], act: str) -> set[str]:
         out.add("s:person")
     if said.source[:1].islower():
         out.add("s:lower")
-    words = [stem(w) for w in _words(said.opening.lstrip(_MARKS))]
-    out.update(f"w={w}" for w in words[:30])
+    opening, around = _words(said.opening.lstrip(_MARKS)), _words(said.around)
+    words = [stem(w) for w in opening[:30]]
+    out.update(f"w={w}" for w in words)
     if words:
         out.add(f"1={words[0]}")
         out.add(f"12={'_'.join(words[:2])}")
-    out.update(f"n={stem(w)}" for w in _words(said.around))
+    out.update(f"n={stem(w)}" for w in around)
     named = "person" if "s:person" in out else "other"
     quoted = "q" if said.direct else "nq"
-    places = [
-        (place, where, frozenset(_RUN.findall(where.lower())))
-        for place, where in (("s", said.source), ("c", said.cue), ("w", said.opening), ("n", said.around))
-        if where
-    ]
-    places.append(
-        ("f", f"{said.cue} {said.source} {said.cue}", frozenset(w for p in places[:2] if p[0] in "sc" for w in p[2]))
-    )
-    for name, (_, pattern) in PATTERNS.items():
-        triggers = _TRIGGERS[name]
-        for place, where, runs in places:
-            if not triggers.isdisjoint(runs) and pattern.search(where):
+    in_source, in_cue = _able(source), _able(_words(said.cue))
+    for place, where, able in (
+        ("s", said.source, in_source),
+        ("c", said.cue, in_cue),
+        ("w", said.opening, _able(opening)),
+        ("n", said.around, _able(around)),
+        ("f", f"{said.cue} {said.source} {said.cue}", _able((*source, *_words(said.cue)))),
+    ):
+        for name, bit, pattern in _EVIDENCE_PATTERNS if able else ():
+            if able & bit and pattern.search(where):
                 out.add(f"{place}:{name}")
                 if place == "s":
                     out.add(f"s:{name}|{named}")

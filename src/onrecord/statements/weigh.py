@@ -22,12 +22,12 @@ from onrecord.statements.basis import evidence_for, found_by_rules, outermost
 from onrecord.statements.kinds import ByRules, Kind, by_rules
 
 FOLDER = Path(__file__).parent.parent / "models"
-Row = tuple[tuple[int, float], ...]
+Row = tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """For each signal the classes that it speaks for or against, as (class, weight)."""
+    """For each signal how much it speaks for or against each class."""
 
     acts: tuple[Act, ...]
     bases: tuple[Basis, ...]
@@ -50,18 +50,14 @@ class Weights:
 
 
 def _sums(table: dict[str, Row], bias: Sequence[float], shown: Sequence[str]) -> list[float]:
-    scores = list(bias)
-    for signal in shown:
-        for index, weight in table.get(signal, ()):
-            scores[index] += weight
-    return scores
+    return [sum(column) for column in zip(bias, *(table[signal] for signal in shown if signal in table), strict=True)]
 
 
 def weights_from(values: dict[str, Any]) -> Weights:
-    """The weights as they are written: rows of numbers by signal, zeros left out at run time."""
+    """The weights as they are written: rows of numbers by signal."""
 
     def table(rows: dict[str, list[float]]) -> dict[str, Row]:
-        return {signal: tuple((i, w) for i, w in enumerate(row) if w) for signal, row in rows.items()}
+        return {signal: tuple(row) for signal, row in rows.items()}
 
     return Weights(
         tuple(Act(a) for a in values["acts"]),

@@ -11,6 +11,7 @@ Everything is a generator: a text of any length is read in one pass, in bounded 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -196,20 +197,15 @@ def _tokens_of(tokenizer: WordPiece, text: str, pieces: Iterable[Piece], own: in
         words = _LONE_SURROGATE.sub("\ufffd", text[piece.start : piece.end])
         encoding = tokenizer.encode(words, add_special_tokens=False)
         ids, offsets = encoding.ids, encoding.offsets
-        features: list[int] = []
-        spans: list[tuple[int, int]] = []
-        waiting = iter(quotations)
-        quotation = next(waiting, None)
-        for a, b in offsets:
-            a, b = a + piece.start, b + piece.start
-            spans.append((a, b))
-            while quotation is not None and quotation[1] <= a:
-                quotation = next(waiting, None)
-            value = 0
-            if text[a].isupper():
-                value = CAPITALS if b - a > 1 and text[a:b].isupper() else CAPITAL
-            inside = quotation is not None and quotation[0] <= a
-            features.append(value + IN_QUOTATION * inside)
+        base = piece.start
+        spans = [(a + base, b + base) for a, b in offsets]
+        features = [
+            (CAPITALS if b - a > 1 and words[a:b].isupper() else CAPITAL) if words[a].isupper() else 0
+            for a, b in offsets
+        ]
+        for start, end in quotations:
+            for i in range(bisect_left(spans, (start, start)), bisect_left(spans, (end, end))):
+                features[i] += IN_QUOTATION
         opens = piece.opens
         for i in range(0, len(ids), own):
             yield _Tokens(ids[i : i + own], features[i : i + own], spans[i : i + own], opens)

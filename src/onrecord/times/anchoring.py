@@ -64,6 +64,21 @@ def _needs_no_day(found: Found) -> bool:
     return found.name in ("duration", "set", "ref_past", "ref_now", "ref_future", "iso", "years_range", "century")
 
 
+_NO_FUTURE = frozenset("relative shift window day recent part_day decade year duration set".split())
+
+
+def _future_for(found: Found, future: bool | None) -> bool | None:
+    """As much of ``future`` as makes a difference to what an expression means: the same is worked out only once."""
+    name = found.name
+    if (
+        name in _NO_FUTURE
+        or (name == "clock" and not found.group("weekday"))
+        or (name == "ago" and not found.group("day"))
+    ):
+        return None
+    return bool(future) if name in ("weekday", "weekend", "month_said", "clock", "ago") else future
+
+
 _READS_QUARTER = frozenset(("ago", "shift", "the_quarter"))
 
 
@@ -159,7 +174,7 @@ class _State:
         near = self.quarters if found.start - self.quarter_at <= QUARTER_HOLDS else None
         references = self.references if _reads_reference(found) else None
         near = near if found.name in _READS_QUARTER else None
-        spread = _spread(found.name, found.groups, future, self.days, references, near)
+        spread = _spread(found.name, found.groups, _future_for(found, future), self.days, references, near)
         if spread.quarters is not None:
             self.quarters, self.quarter_at = spread.quarters, found.end
         if None not in spread.references:

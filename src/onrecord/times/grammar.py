@@ -11,6 +11,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from onrecord.caseless import folded
+
 MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan\.?|Feb\.?|Mar\.?|Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?|JANUARY|FEBRUARY|MARCH|APRIL|JUNE|JULY|AUGUST|SEPTEMBER|OCTOBER|NOVEMBER|DECEMBER)"
 _MONTH_ALONE = r"(?:January|February|April|June|July|August|September|October|November|December|Jan\.|Feb\.|Aug\.|Sept\.|Oct\.|Nov\.|Dec\.)"
 WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
@@ -168,7 +170,7 @@ for _rank, (_name, _class, _pattern) in enumerate(PATTERNS):
 def find(text: str, regions: Sequence[tuple[int, int]] | None = None) -> list[Found]:
     """The expressions of a text, or of its regions ``[start, end)`` alone: in order, none overlapping another of its region."""
     regions = [(0, len(text))] if regions is None else regions
-    lower = _lower(text[: max((end for _, end in regions), default=0)])
+    lower = folded(text[: max((end for _, end in regions), default=0)])
     places: dict[str, list[tuple[int, int]]] = {}
     candidates: list[list[tuple[int, int, int, Found]]] = [[] for _ in regions]
     for near, patterns in _BY_NEAR.items():
@@ -181,12 +183,6 @@ def find(text: str, regions: Sequence[tuple[int, int]] | None = None) -> list[Fo
                     groups = tuple((k, v.strip()) for k, v in match.groupdict().items() if v)
                     candidates[region].append((a, -b, rank, Found(name, a, b, groups)))
     return [found for some in candidates for found in _longest(some)]
-
-
-def _lower(text: str) -> str:
-    """The text in lower case, character for character ("İ" would become two)."""
-    lower = text.lower()
-    return lower if len(lower) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
 _DIGITS = re.compile(r"\d+")
@@ -223,8 +219,7 @@ def _follows_an_amount(lower: str, start: int) -> bool:
     if not start or lower[start - 1] not in " -":
         return False
     before = _NOT_WORD.split(lower[max(0, start - 14) : start - 1])[-1]
-    # what is not ASCII may be a letter that differs only in case ("ſ" for s)
-    return before in _BEFORE_UNIT or before[-1:].isdigit() or not before.isascii()
+    return before in _BEFORE_UNIT or before[-1:].isdigit()
 
 
 def _windows(

@@ -23,6 +23,7 @@ from onrecord.times.expressions import (
 )
 from onrecord.times.grammar import Found
 
+BEYOND = 20_000  # characters of a paragraph behind the last statement that are still read
 REACH = 110  # characters between an expression and the cue or source that it can belong to
 NEIGHBOURS = 64  # statements of one sentence that are compared; more is not language
 _READABLE = (ParagraphKind.HEADLINE, ParagraphKind.BODY, ParagraphKind.CAPTION)
@@ -64,7 +65,11 @@ class _Text:
             document.published.value[:10] if document.published and day_of(document.published.value) else None
         )
         self.anchor = published_anchor(self.published, document.published.found if document.published else "")
-        self.paragraphs = sorted(p.span for p in document.paragraphs if p.kind in _READABLE and p.span.start < until)
+        self.paragraphs = sorted(
+            Span(p.span.start, min(p.span.end, until + BEYOND))
+            for p in document.paragraphs
+            if p.kind in _READABLE and p.span.start < until
+        )
         self._paragraph_starts = [p.start for p in self.paragraphs]
         found = found_in(self.text, self.paragraphs)
         ahead = _by_start(resolved(self.text, found, self.anchor))
@@ -126,7 +131,10 @@ def resolve(document: Document, statements: Sequence[Statement]) -> list[Stateme
             said = before.said
         if said is None and text.published:
             said = Time(None, text.published, "", text.anchor.words)
-        done = replace(statement, said=said, happened=_happened(text, statement, said))
+        happened = _happened(text, statement, said)
+        done = statement
+        if (said, happened) != (statement.said, statement.happened):
+            done = replace(statement, said=said, happened=happened)
         timed[statement.id] = done
         if statement.within is None:
             before = done
