@@ -121,7 +121,10 @@ def measured(split: str, extractor: Extractor) -> tuple[dict[str, Any], dict[str
                 if hit is None:
                     continue
                 one = said[hit]
-                row = _shown(case, g, text) | {"record": f"{one.act.value}/{one.stance.value}"}
+                row = _shown(case, g, text) | {
+                    "record": f"{one.act.value}/{one.stance.value}",
+                    "recorded": {k: [text[a:b] for a, b in v] for k, v in _of_record(one).items()},
+                }
                 acts["found"] += 1
                 acts["act"] += one.act.value == g["act"]
                 acts["stance"] += one.stance.value == g["stance"]

@@ -149,6 +149,8 @@ def for_whom(text: str) -> list[list[str]]:
         ("[1:Moreno and Lind] said {1:no}.", ["Moreno and Lind"]),
         ("[1:an official who spoke on condition of anonymity] said {1:no}.", ["official"]),
         ("[1:a high school senior] said {1:no}. [2:many colleges] {2:agreed}.", ["high school senior", "many colleges"]),
+        # what nobody said has no speaker, and the body in the words is none
+        ("[1:Nobody at the Peruvian foreign ministry] said {1:it rained}. [2:No official] said {2:why}.", [None, None]),
         # a source that is a word too long or too short
         ("Marta Lindqvist {1:denied it}, [1:said Lindqvist].", ["Marta Lindqvist"]),
         ("According to {1:rumours}, it fell. [2:Marta] Lindqvist said {2:no}.", [None, "Marta Lindqvist"]),
@@ -177,6 +179,8 @@ def test_who_is_behind_a_source(text: str, expected: list[str | None]) -> None:
         ("{1:“[2:We] know {2:it is over},”} [1:Finland’s minister, Aino Koskela,] said.", ["Aino Koskela"] * 2),
         # they: a group, and not the state beside it
         ("[1:British diplomats] say {1:no}. [2:Ruth Hale] said {2:“[3:they] agree {3:it is true}”}.", ["British diplomats", "Ruth Hale", "British diplomats"]),
+        # two women stand before it: nobody is chosen
+        ("Anna Holm met Ruth Hale at the quay on Monday. [1:She] said {1:the sea was calm}.", [None]),
         # a relative pronoun
         ("Peter Berg, [1:who] said {1:no}, left.", ["Peter Berg"]),
         # it, for an organisation

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MAX_WORDS", "READABLE", "VERSION", "Attributed", "Attributing", "Extractor", "find", "find_in_text"]
 
-VERSION = "3"
+VERSION = "4"
 MAX_WORDS = 100_000  # of one document that are searched: a whole book; less than a minute of one core
 _LONGEST_WORD = 12  # characters: a longer run counts as several words, so that text without spaces is bounded as well
 _WORD = re.compile(r"\S+")
