@@ -134,6 +134,29 @@ def test_demands_and_threats_do_not_assert_what_they_presuppose() -> None:
     assert not linked(made).disputes
 
 
+def test_what_nobody_said_is_on_no_claim() -> None:
+    made = said(
+        """
+        Dorn | said | guards beat prisoners in the quarry jail
+        the governor | never claimed | that guards beat prisoners in the quarry jail
+        the monitor | did not say | that guards beat prisoners in the quarry jail
+        medics | may argue | that guards beat prisoners in the quarry jail
+        the ministry | said | We never said that guards beat prisoners in the quarry jail
+        the spokesman | denied | having said that guards beat prisoners in the quarry jail
+        Reuben Hale | would not say | whether guards beat prisoners in the quarry jail
+        """,
+        known=EVERYBODY,
+    )
+    links = linked(made)
+    assert stances(links, made) == [
+        [
+            ("guards beat prisoners in the quarry jail", "asserts"),
+            ("whether guards beat prisoners in the quarry jail", "hedges"),
+        ]
+    ]
+    assert (len(links.claims), links.disputes, links.shifts) == (1, (), ())
+
+
 def test_hedges_and_passing_on_make_no_dispute() -> None:
     made = said(
         """

@@ -22,6 +22,7 @@ from onrecord.speakers.quotes import unsourced
 from onrecord.speakers.sources import FEMALE, FIRST, MALE, PLURAL, RELATIVE, SECOND, Head, find_heads
 from onrecord.speakers.words import Words, read_words
 
+TURN = 3  # characters between a content and its source that begins right behind it: a comma, a quotation mark, a space
 LEDE_PARAGRAPHS = 3  # how far into a report a description may wait for its name
 LEDE_WAIT = 2  # paragraphs between a description and the name that it waits for
 LEAST_NAME = 0.3  # evidence of a full name that is kept though it is behind no statement
@@ -49,7 +50,7 @@ class Report:
         known = inferred.infer(document, self.words)
         self.words.local = inferred.phrases(known)
         self.words.states = {**known.adjectives, **known.states}
-        self.mentions: list[Mention] = find_mentions(self.words)
+        self.mentions: list[Mention] = find_mentions(self.words, self._turns())
         self.publisher = bodies.anchor(document, self.words)
         bodies.complete(self.words, self.mentions, self.publisher)
         self.heads: dict[str, Head] = find_heads(self.words, self.mentions, self.statements)
@@ -418,6 +419,17 @@ class Report:
 
     def _own_content(self, statement: Statement | None) -> list[range]:
         return [] if statement is None else self.content[statement.id]
+
+    def _turns(self) -> frozenset[int]:
+        """The words with which a source begins right behind its content, or content right behind its source."""
+        turns: set[int] = set()
+        for statement in self.statements:
+            for source in statement.source:
+                for piece in statement.content:
+                    left, right = (piece, source) if piece.start < source.start else (source, piece)
+                    if 0 <= right.start - left.end <= TURN:
+                        turns.update(self.words.between(right.start, right.end)[:1])
+        return frozenset(turns)
 
     def _covering(self) -> list[int | None]:
         """For each word the innermost statement whose content it stands in."""
