@@ -333,3 +333,17 @@ def test_contents_without_a_word_of_saying_are_not_read_again() -> None:
     fake = Fake([outer])
     assert len(find(document(text), fake)[0]) == 1
     assert fake.asked == [(0, len(text))]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("<A gate at the quay>. [Photo]{:} Strandwire", 0),
+        ("<The ambassador> {was shown} the clip on air", 0),
+        ("The quay, where men are {allegedly} <held by the army>", 1),
+        ("[Tove Arlind]{:} <“We have nothing to hide.”>", 1),
+    ],
+)
+def test_a_caption_says_what_somebody_is_named_for(text: str, kept: int) -> None:
+    plain, attribution = marked(text)
+    assert len(find(document(plain, ParagraphKind.CAPTION), Fake([attribution]))[0]) == kept

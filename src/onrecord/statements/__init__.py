@@ -75,7 +75,31 @@ def find(document: Document, extractor: Attributing) -> tuple[list[Statement], l
     cut_short = len(searched) < len(readable) or searched[-1].end < readable[len(searched) - 1].end
     found = list(extractor.attributions(document.text, [(s.start, s.end) for s in searched]))
     found += inner(document.text, found, extractor)
-    return _statements(document, searched, found), [_cut_short(document, words)] if cut_short else []
+    return _statements(document, searched, _without_captions(document, found)), [
+        _cut_short(document, words)
+    ] if cut_short else []
+
+
+_CREDIT = re.compile(r"(?:Photo|Picture|Image|File|Credit|Source|Caption)(?:graph)?s?(?: by)?", re.IGNORECASE)
+_HEARSAY = re.compile(r"reported|alleged|said to|claim", re.IGNORECASE)
+
+
+def _without_captions(document: Document, found: Sequence[Attributed]) -> list[Attributed]:
+    """Those that are no picture's credit ("Photo: …"), nor words of a caption that nobody is named for."""
+    captions = sorted(p.span for p in document.paragraphs if p.kind is ParagraphKind.CAPTION)
+    starts = [span.start for span in captions]
+
+    def is_said(one: Attributed) -> bool:
+        source, cue = (" ".join(document.text[a:b] for a, b in part) for part in (one.source, one.cue))
+        if _CREDIT.fullmatch(source or cue):
+            return False
+        if source or not captions:
+            return True
+        first = min(a for part in (one.cue, one.content) for a, _ in part)
+        index = bisect_right(starts, first) - 1
+        return index < 0 or captions[index].end <= first or _HEARSAY.search(cue) is not None
+
+    return [one for one in found if is_said(one)]
 
 
 def _first_words(text: str, paragraphs: Sequence[Span]) -> tuple[list[Span], int]:
