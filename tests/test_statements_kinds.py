@@ -347,3 +347,20 @@ def test_contents_without_a_word_of_saying_are_not_read_again() -> None:
 def test_a_caption_says_what_somebody_is_named_for(text: str, kept: int) -> None:
     plain, attribution = marked(text)
     assert len(find(document(plain, ParagraphKind.CAPTION), Fake([attribution]))[0]) == kept
+
+
+def test_the_same_words_found_twice_are_one_statement() -> None:
+    plain, long = marked(
+        "[The mate] {had told} her <that they were working the bank that summer, which is no mistake>."
+    )
+    content = (plain.index("that they"), plain.index(", which"))
+    short = Attribution(long.source, long.cue, (content,), confidence=0.5)
+    found, _ = find(document(plain), Fake([long, short]))
+    assert [(s.content, s.confidence) for s in found] == [((Span(*long.content[0]),), 0.8765)]
+
+
+def test_two_who_say_the_same_words_stay_two() -> None:
+    plain, one = marked("<The bridge was safe>, [Ilse Brandt] {said}, and Tove Arlind agreed.")
+    source, cue = plain.index("Tove"), plain.index("agreed")
+    other = Attribution(((source, source + 11),), ((cue, cue + 6),), one.content, confidence=0.5)
+    assert len(find(document(plain), Fake([one, other]))[0]) == 2

@@ -27,6 +27,9 @@ OWN_KEYS = 3  # topic words that an outer content must have besides the statemen
 _SENTENCE_END = re.compile(
     r"(?<=[a-z0-9)”\"’'][.!?…])[”\"’']?\s+(?=[“\"‘A-Z])|(?<=[,.][”\"’])\s+(?=[“\"‘])|(?<=[.!?][”\"’])\s+(?=[“\"‘A-Z])|;\s+|"
     r",?\s+(?:and|but)\s+(?=(?:they|we|he|she|there)\s+[a-z])|"
+    # "that the camp exists and that prisoners were beaten": two propositions, which may be denied one by one
+    r",?\s+(?:and|but)\s+(?=that\s+(?:[\w’'\-]+\s+){1,8}?(?:is|are|was|were|has|have|had|do|does|did|will|would|can|could|may|might|must|should|never|"
+    r"[a-z]{3,}ed|[a-z]+n['’]t)\b)|"
     r",?\s+and\s+(?=(?:accused|called|said|denied|rejected|dismissed|insisted|demanded|warned|urged|told|blamed)\s)"
 )
 _DEFENDS = re.compile(lex.DEFENDING, re.IGNORECASE)
@@ -270,7 +273,7 @@ def _of_statement(
     document: Document, statement: Statement, starts: Sequence[int], inner: Sequence[Statement]
 ) -> list[Node]:
     cue = cue_text(document, statement)
-    if unsaid.is_unsaid(document, statement, cue):
+    if unsaid.is_unsaid(document, statement, cue) or unsaid.is_deed(cue, content_text(document, statement)):
         return []
     content, own = own_text(document, statement, inner)
     nested = not own and statement.act is not Act.CONFIRM and statement.stance is not Stance.DENIES

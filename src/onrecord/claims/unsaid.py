@@ -51,6 +51,22 @@ def is_unsaid(document: Document, statement: Statement, cue: str) -> bool:
     return bool(_SUPPOSED.search(before) or _NOT_SAID.search(cue) or _MODAL.search(cue))
 
 
+# what is done, not said: "built a second site", "arrested three men"; the content names a thing and says nothing of it
+_DOES = re.compile(
+    r"(?:(?:has|have|had|also|then|later|again|is|are|was|were|been|being|\w+ly)\s+)*(?:buil[dt]|building|open(?:s|ed|ing)|clos(?:es|ed|ing)|shut(?:s|ting)?|arrest\w*|detain\w*|jail\w*|"
+    r"imprison\w*|releas(?:es|ed|ing)|fre(?:es|ed|eing)|shell(?:s|ed|ing)|bomb\w*|kill(?:s|ed|ing)|fir(?:es|ed|ing)|hir(?:es|ed|ing)|appoint\w*|impos(?:es|ed|ing)|block\w*|"
+    r"grant(?:s|ed|ing)|deliver\w*|destroy\w*|demolish\w*|raz(?:es|ed|ing)|bur(?:ies|ied|ying)|mov(?:es|ed|ing)|visit\w*|met|meets?|raid\w*|search\w*|seiz(?:es|ed|ing)|buys?|bought|sells?|sold|pays?|paid|"
+    r"sen[dt]s?|sending|led|leads?|guards?|guarded|r[ua]ns?|running|deploy\w*|creat(?:es|ed|ing)|sets? up|launch\w*|captur\w*|evict\w*|deport\w*|transfer\w*|expand\w*|fenc\w+|photograph\w*|film(?:s|ed|ing))",
+    re.IGNORECASE,
+)
+_SAYS = re.compile(r"[“”\"]|^(?:that|whether|if|how|why|what|who|when|where|to)\b", re.IGNORECASE)
+
+
+def is_deed(cue: str, content: str) -> bool:
+    """Whether the cue is a verb of doing and the content names what it is done to."""
+    return _DOES.fullmatch(cue.strip()) is not None and _SAYS.search(content) is None
+
+
 def denies_words(statement: Statement, text: str) -> bool:
     """Whether a sentence of a content denies that something was said: "I never said that …", denied "having said that …"."""
     return _NEVER_SAID.match(text) is not None or (

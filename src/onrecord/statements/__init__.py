@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from onrecord.records import Document, Fact, Paragraph, ParagraphKind, Place, Problem, Span, Statement
 from onrecord.statements.inner import inner
-from onrecord.statements.nesting import nest
+from onrecord.statements.nesting import nest, without_repeats
 from onrecord.statements.quotes import Quotations
 from onrecord.statements.weigh import assigned
 from onrecord.statements.windows import paragraphs_of
@@ -166,7 +166,7 @@ def _statements(document: Document, readable: Sequence[Span], found: Iterable[At
             evidence=evidence,
             confidence=round(float(attributed.confidence), 4),
         )
-    return nest(list(made.values()))
+    return nest(without_repeats(document.text, list(made.values())))
 
 
 def sentence_around(text: str, position: int) -> Span:
