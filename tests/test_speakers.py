@@ -182,6 +182,8 @@ def test_who_is_behind_a_source(text: str, expected: list[str | None]) -> None:
         ("{1:“[2:We] know {2:it is over},”} [1:Finland’s minister, Aino Koskela,] said.", ["Aino Koskela"] * 2),
         # they: a group, and not the state beside it
         ("[1:British diplomats] say {1:no}. [2:Ruth Hale] said {2:“[3:they] agree {3:it is true}”}.", ["British diplomats", "Ruth Hale", "British diplomats"]),
+        # somebody's foreman is not the somebody
+        ("[1:Anna Holm] said {1:no}. [2:Her foreman] said {2:yes}.", ["Anna Holm", "foreman"]),
         # two women stand before it: nobody is chosen
         ("Anna Holm met Ruth Hale at the quay on Monday. [1:She] said {1:the sea was calm}.", [None]),
         # a relative pronoun

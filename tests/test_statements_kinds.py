@@ -64,7 +64,8 @@ def document(text: str, kind: ParagraphKind = ParagraphKind.BODY, language: str 
 
 def only(text: str) -> tuple[str, Statement]:
     plain, attribution = marked(text)
-    (statement,), problems = find(document(plain), Fake([attribution]))
+    found, problems = find(document(plain), Fake([attribution]))
+    (statement,) = [one for one in found if one.within is None]
     assert problems == []
     return plain, statement
 
@@ -364,3 +365,42 @@ def test_two_who_say_the_same_words_stay_two() -> None:
     source, cue = plain.index("Tove"), plain.index("agreed")
     other = Attribution(((source, source + 11),), ((cue, cue + 6),), one.content, confidence=0.5)
     assert len(find(document(plain), Fake([one, other]))[0]) == 2
+
+
+def parts(text: str, found: Sequence[Attribution] = ()) -> list[tuple[str, str, str]]:
+    """Source, cue and content of each statement that is found, beside what the extractor finds."""
+    statements, _ = find(document(text), Fake(found))
+    return [tuple(" ".join(p.of(text) for p in role) for role in (s.source, s.cue, s.content)) for s in statements]  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Forty people died, two men who worked there told the agency.", [("two men who worked there", "told", "Forty people died")]),
+        ("At least 40 people have drowned, a pilot told Strandwire on Monday.", [("a pilot", "told", "At least 40 people have drowned")]),
+        ("On Monday, a pilot told Strandwire.", []),
+        ("The gate, which two men had told of, fell.", []),
+    ],
+)  # fmt: skip
+def test_a_lead_that_says_first_and_names_then(text: str, expected: list[tuple[str, str, str]]) -> None:
+    assert parts(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (
+            "“The prisoner had told his sister that guards beat him,”",
+            ("The prisoner", "had told", "that guards beat him"),
+        ),
+        ("“The commander ordered his men to burn the list,”", ("The commander", "ordered", "to burn the list")),
+        ("“He had told his sister that guards beat him,”", None),
+        ("“The report told us that guards beat him,”", None),
+        ("“The gate was shut by the guards that night,”", None),
+    ],
+)
+def test_a_content_that_begins_with_what_somebody_else_said(
+    content: str, expected: tuple[str, str, str] | None
+) -> None:
+    plain, outer = marked(f"<{content}> [Ilse Brandt] {{said}}.")
+    assert parts(plain, [outer])[1:] == ([expected] if expected else [])

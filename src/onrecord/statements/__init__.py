@@ -9,11 +9,12 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from onrecord.records import Document, Fact, Paragraph, ParagraphKind, Place, Problem, Span, Statement
 from onrecord.statements.inner import inner
+from onrecord.statements.leads import inside, leads
 from onrecord.statements.nesting import nest, without_repeats
 from onrecord.statements.quotes import Quotations
 from onrecord.statements.weigh import assigned
@@ -73,9 +74,12 @@ def find(document: Document, extractor: Attributing) -> tuple[list[Statement], l
         return [], []
     searched, words = _first_words(document.text, readable)
     cut_short = len(searched) < len(readable) or searched[-1].end < readable[len(searched) - 1].end
-    found = list(extractor.attributions(document.text, [(s.start, s.end) for s in searched]))
+    found: list[Attributed] = list(extractor.attributions(document.text, [(s.start, s.end) for s in searched]))
+    sentences = _Sentences(document.text, searched)
+    found += leads(document.text, sentences, [one.cue for one in found])
     found += inner(document.text, found, extractor)
-    return _statements(document, searched, _without_captions(document, found)), [
+    found += inside(document.text, (piece for one in found for piece in one.content), [one.cue for one in found])
+    return _statements(document, searched, sentences, _without_captions(document, found)), [
         _cut_short(document, words)
     ] if cut_short else []
 
@@ -142,9 +146,10 @@ def find_in_text(text: str, extractor: Attributing, published: str | None = None
     return document, find(document, extractor)[0]
 
 
-def _statements(document: Document, readable: Sequence[Span], found: Iterable[Attributed]) -> list[Statement]:
+def _statements(
+    document: Document, readable: Sequence[Span], sentences: _Sentences, found: Iterable[Attributed]
+) -> list[Statement]:
     quotations = Quotations(document.text, readable)
-    sentences = _Sentences(document.text, readable)
     made: dict[str, Statement] = {}
     for attributed in found:
         source, cue, content = (_spans(p) for p in (attributed.source, attributed.cue, attributed.content))
@@ -199,6 +204,9 @@ class _Sentences:
                 self._spans.append(Span(start, paragraph.end))
         self._spans.sort()
         self._starts = [s.start for s in self._spans]
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        return ((span.start, span.end) for span in self._spans)
 
     def around(self, position: int) -> Span:
         index = bisect_right(self._starts, position) - 1
