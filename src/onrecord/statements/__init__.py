@@ -84,7 +84,7 @@ def find(document: Document, extractor: Attributing) -> tuple[list[Statement], l
     ] if cut_short else []
 
 
-_CREDIT = re.compile(r"(?:Photo|Picture|Image|File|Credit|Source|Caption)(?:graph)?s?(?: by)?", re.IGNORECASE)
+_CREDIT = re.compile(r"(?:Photo(?:graph)?|Picture|Image|File|Credit|Source|Caption)s?(?: by)?:?")
 _HEARSAY = re.compile(r"reported|alleged|said to|claim", re.IGNORECASE)
 
 
@@ -95,7 +95,7 @@ def _without_captions(document: Document, found: Sequence[Attributed]) -> list[A
 
     def is_said(one: Attributed) -> bool:
         source, cue = (" ".join(document.text[a:b] for a, b in part) for part in (one.source, one.cue))
-        if _CREDIT.fullmatch(source or cue):
+        if _CREDIT.fullmatch(source or cue) and (cue == ":" or not source):
             return False
         if source or not captions:
             return True
@@ -171,7 +171,7 @@ def _statements(
             evidence=evidence,
             confidence=round(float(attributed.confidence), 4),
         )
-    return nest(without_repeats(document.text, list(made.values())))
+    return nest(without_repeats(list(made.values())))
 
 
 def sentence_around(text: str, position: int) -> Span:

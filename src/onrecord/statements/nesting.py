@@ -13,7 +13,6 @@ from onrecord.records import Span, Statement
 OPEN_AT_ONCE = 64  # statements that may enclose another one at any place; more is not language
 SAME = 0.9  # share of the shorter content from which two statements are one, found twice
 NEAR = 8  # statements behind one that are looked at
-_PRONOUNS = frozenset("he she they it i we who that which".split())
 _SLACK = 2  # characters: a closing quotation mark and a full stop belong to one content and not to the other
 
 
@@ -44,7 +43,7 @@ def _length(spans: Sequence[Span]) -> int:
     return sum(s.end - s.start for s in spans)
 
 
-def without_repeats(text: str, statements: Sequence[Statement]) -> list[Statement]:
+def without_repeats(statements: Sequence[Statement]) -> list[Statement]:
     """Without those that give the words of a surer one once more, under the same source or cue, with other bounds."""
     ordered = sorted(statements, key=lambda s: (s.extent.start, -s.extent.end, s.id))
     dropped: set[str] = set()
@@ -52,12 +51,12 @@ def without_repeats(text: str, statements: Sequence[Statement]) -> list[Statemen
         for other in ordered[index + 1 : index + 1 + NEAR]:
             if other.extent.start >= one.extent.end:
                 break
-            if _repeats(text, one, other):
+            if _repeats(one, other):
                 dropped.add(min(one, other, key=lambda s: (s.confidence, s.id)).id)
     return [s for s in statements if s.id not in dropped]
 
 
-def _repeats(text: str, one: Statement, other: Statement) -> bool:
+def _repeats(one: Statement, other: Statement) -> bool:
     shared = _shared(one.content, other.content)
     if not shared or _shared(one.cue, other.content) or _shared(other.cue, one.content):
         return False
@@ -65,8 +64,7 @@ def _repeats(text: str, one: Statement, other: Statement) -> bool:
         return _shared(one.source, other.source) > 0 or not one.source or not other.source
     if shared < SAME * min(_length(one.content), _length(other.content)):
         return False
-    named = [" ".join(p.of(text) for p in s.source).lower() for s in (one, other)]
-    return _shared(one.source, other.source) > 0 or not all(named) or any(name in _PRONOUNS for name in named)
+    return _shared(one.source, other.source) > 0 or not one.source or not other.source
 
 
 def _shared(left: Sequence[Span], right: Sequence[Span]) -> int:
