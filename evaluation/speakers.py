@@ -25,7 +25,7 @@ from unittest import mock
 
 from onrecord.records import Document, Paragraph, ParagraphKind, Place, Span
 from onrecord.speakers import coreference
-from onrecord.speakers.within import Report
+from onrecord.speakers.within import Report, best_of
 
 FEATURES_BY_HAND = (
     "last_source",
@@ -82,7 +82,7 @@ def score_gap(path: Path) -> dict[str, float]:
         report.walk()
         at = next(iter(report.words.between(int(row["Pronoun-offset"]), int(row["Pronoun-offset"]) + 1)), None)
         ranked = report.pronouns.get(at, []) if at is not None else []
-        best = coreference.clear([(e, s) for e, s, _ in ranked])
+        best = best_of(ranked)
         gender = "f" if row["Pronoun"].lower() in ("she", "her", "hers") else "m"
         for name in "AB":
             offset = int(row[f"{name}-offset"])
@@ -153,7 +153,7 @@ def _person_mentions(item: dict[str, object]) -> Iterator[tuple[str, int, int]]:
 def _linked(report: Report, start: int, end: int) -> int | None:
     at = next(iter(report.words.between(start, start + 1)), None)
     if at is not None and at in report.pronouns:
-        best = coreference.clear([(e, s) for e, s, _ in report.pronouns[at]])
+        best = best_of(report.pronouns[at])
         return None if best is None else report.find(best).index
     return entity_at(report, start, end)
 

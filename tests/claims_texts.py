@@ -36,6 +36,10 @@ ACTS = {
     "condemned": (Act.APPRAISE, Stance.ASSERTS),
     "suggested": (Act.ASSERT, Stance.HEDGES),
     "reports": (Act.ASSERT, Stance.PASSES_ON),
+    "never claimed": (Act.DECLINE, Stance.HEDGES),
+    "did not say": (Act.DECLINE, Stance.HEDGES),
+    "would not say": (Act.DECLINE, Stance.HEDGES),
+    "may argue": (Act.ASSERT, Stance.HEDGES),
 }
 
 

@@ -134,6 +134,59 @@ def test_demands_and_threats_do_not_assert_what_they_presuppose() -> None:
     assert not linked(made).disputes
 
 
+def test_what_nobody_said_is_on_no_claim() -> None:
+    made = said(
+        """
+        Dorn | said | guards beat prisoners in the quarry jail
+        the governor | never claimed | that guards beat prisoners in the quarry jail
+        the monitor | did not say | that guards beat prisoners in the quarry jail
+        medics | may argue | that guards beat prisoners in the quarry jail
+        the ministry | said | We never said that guards beat prisoners in the quarry jail
+        the spokesman | denied | having said that guards beat prisoners in the quarry jail
+        Reuben Hale | would not say | whether guards beat prisoners in the quarry jail
+        """,
+        known=EVERYBODY,
+    )
+    links = linked(made)
+    assert stances(links, made) == [
+        [
+            ("guards beat prisoners in the quarry jail", "asserts"),
+            ("whether guards beat prisoners in the quarry jail", "hedges"),
+        ]
+    ]
+    assert (len(links.claims), links.disputes, links.shifts) == (1, (), ())
+
+
+def test_two_propositions_of_one_content_are_denied_one_by_one() -> None:
+    made = said(
+        """
+        Dorn | said | that the camp at Harrow Vale exists and that prisoners were beaten in it
+        the governor | denied | that prisoners were beaten at Harrow Vale
+        the ministry | said | that the camp at Harrow Vale exists
+        """,
+        known=EVERYBODY,
+    )
+    links = linked(made)
+    texts = {c.id: c.text for c in links.claims}
+    assert sorted(texts.values()) == ["prisoners were beaten in it", "the camp at Harrow Vale exists"]
+    assert [(texts[d.claim], names(d.asserts), names(d.denies)) for d in links.disputes] == [
+        ("prisoners were beaten in it", ["Dorn"], ["the governor"])
+    ]
+
+
+def test_fragments_and_deeds_are_no_claims() -> None:
+    made = said(
+        """
+        Dorn | deplored | the raid
+        the army | built | a second camp behind the quarry of Harrow Vale
+        Reuben Hale | said | she resigned
+        the monitor | said | the army built a second camp
+        """,
+        known=EVERYBODY,
+    )
+    assert sorted(c.text for c in linked(made).claims) == ["she resigned", "the army built a second camp"]
+
+
 def test_hedges_and_passing_on_make_no_dispute() -> None:
     made = said(
         """

@@ -193,6 +193,14 @@ def test_an_id_given_before_a_kill_is_remarked_after_it(tmp_path: Path, monkeypa
     assert [(p.where, p.code) for p in done.problems] == [("line 3", "duplicate-id")]
 
 
+def test_extract_keeps_those_who_may_be_meant(tmp_path: Path) -> None:
+    text = "Anna Holm met Ruth Hale at the quay on Monday. She said that the boats had been burnt by the guards."
+    ((said,),) = [line["attributions"] for line in extracted(lines(tmp_path / "in.jsonl", {"id": 1, "text": text}))]
+    assert said["speaker"] is None
+    assert {candidate["name"] for candidate in said["candidates"]} == {"Anna Holm", "Ruth Hale"}
+    assert all(0 < candidate["score"] < 1 for candidate in said["candidates"])
+
+
 def test_two_processes_give_what_one_gives(tmp_path: Path) -> None:
     source = lines(tmp_path / "in.jsonl", *({"id": n, "text": DENIAL[n:]} for n in range(6)))
     assert extracted(source) == extracted(source, "--jobs", "2")

@@ -221,6 +221,29 @@ def test_a_short_line_inside_a_wrapped_text_ends_a_paragraph() -> None:
     assert [words.split()[0] for _, words in told(document(wrapped))] == ["The", "A"]
 
 
+def test_lines_wrapped_by_hand_are_one_paragraph_though_of_uneven_length() -> None:
+    wrapped = (
+        "Two of the crane drivers had told the mayor of Port Almera that\n"
+        "the ballast was missing, said Orla Brandt, who keeps\n"
+        "the log of the yard. Nobody wrote it down, she added, and\n"
+        "Port Almera never asked.\n"
+        "\n"
+        "The council wishes it to be known that it has seen no letter of\n"
+        "that kind. It will look for one.\n"
+    )
+    assert [words for _, words in told(document(wrapped))] == [part.strip() for part in wrapped.split("\n\n")]
+
+
+def test_lines_of_a_list_or_a_live_page_stay_apart() -> None:
+    lines = [
+        "The mayor went through the list that the yard had sent him on Monday",
+        "- the ballast of the second crane, which nobody had weighed since the spring",
+        "- the log of the yard, of which the last nine pages are in another hand",
+        "17:40 Nobody at the council had answered the telephone by the early evening",
+    ]
+    assert [words for _, words in told(document("\n".join(lines)))] == lines
+
+
 # ------------------------------------------------------------------------------------------------- what paragraphs are
 
 MESSY = """Minister denies that cranes were bought abroad

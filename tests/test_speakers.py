@@ -149,6 +149,11 @@ def for_whom(text: str) -> list[list[str]]:
         ("[1:Moreno and Lind] said {1:no}.", ["Moreno and Lind"]),
         ("[1:an official who spoke on condition of anonymity] said {1:no}.", ["official"]),
         ("[1:a high school senior] said {1:no}. [2:many colleges] {2:agreed}.", ["high school senior", "many colleges"]),
+        # what nobody said has no speaker, and the body in the words is none
+        ("[1:Nobody at the Peruvian foreign ministry] said {1:it rained}. [2:No official] said {2:why}.", [None, None]),
+        # a name that ends what is said does not hold the office that says it
+        ("{1:Forty men were held at Grey Quay}, [1:the minister] said.", ["minister"]),
+        ("{1:The letter was written by Orla Brandt}, [1:the general] said.", ["general"]),
         # a source that is a word too long or too short
         ("Marta Lindqvist {1:denied it}, [1:said Lindqvist].", ["Marta Lindqvist"]),
         ("According to {1:rumours}, it fell. [2:Marta] Lindqvist said {2:no}.", [None, "Marta Lindqvist"]),
@@ -177,6 +182,10 @@ def test_who_is_behind_a_source(text: str, expected: list[str | None]) -> None:
         ("{1:“[2:We] know {2:it is over},”} [1:Finland’s minister, Aino Koskela,] said.", ["Aino Koskela"] * 2),
         # they: a group, and not the state beside it
         ("[1:British diplomats] say {1:no}. [2:Ruth Hale] said {2:“[3:they] agree {3:it is true}”}.", ["British diplomats", "Ruth Hale", "British diplomats"]),
+        # somebody's foreman is not the somebody
+        ("[1:Anna Holm] said {1:no}. [2:Her foreman] said {2:yes}.", ["Anna Holm", "foreman"]),
+        # two women stand before it: nobody is chosen
+        ("Anna Holm met Ruth Hale at the quay on Monday. [1:She] said {1:the sea was calm}.", [None]),
         # a relative pronoun
         ("Peter Berg, [1:who] said {1:no}, left.", ["Peter Berg"]),
         # it, for an organisation
@@ -545,6 +554,9 @@ def test_a_role_without_a_state_is_the_one_of_the_other_reports() -> None:
         ("Tarvia’s foreign ministry met. [1:Tarvia] said {1:no}.", ("Tarvia", SpeakerKind.STATE_BODY)),
         ("The government of Tarvia met in Tarvia. [1:Tarvia] said {1:no}.", ("Tarvia", SpeakerKind.STATE_BODY)),
         ("It rained in Tarvia. Tarvian diplomats met. [1:Tarvia] said {1:no}.", ("Tarvia", SpeakerKind.STATE_BODY)),
+        ("[1:Tarvia’s ambassador Oskel Vint] said {1:no}. [2:Tarvia] said {2:no}.", ("Tarvia", SpeakerKind.STATE_BODY)),
+        ("[1:Tarvia’s prime minister] said {1:no}. [2:Tarvia] said {2:no}.", ("Tarvia", SpeakerKind.STATE_BODY)),
+        ("[1:Tarvia’s chief of police Oskel Vint] said {1:no}.", ("Oskel Vint", SpeakerKind.PERSON)),
         # a person's government is no state
         ("Imran Tarvo won. It rained. Tarvo’s government met. [1:Tarvo] said {1:no}.", ("Imran Tarvo", SpeakerKind.PERSON)),
         # places, outlets

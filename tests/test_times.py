@@ -177,6 +177,16 @@ def test_when_it_was_said(
     assert said(doc, statement(doc, source, cue, content)) == [expected]
 
 
+def test_the_date_of_a_picture_is_not_when_its_caption_was_said() -> None:
+    doc = document(
+        "A gate of what the ministry calls a school, 4 September 2018. Photograph: Strandwire\n"
+        "Ilse Brandt said on Monday that the gate was shut. Photograph: Strandwire"
+    )
+    calls = statement(doc, "the ministry", "calls", "a school")
+    shut = statement(doc, "Ilse Brandt", "said", "that the gate was shut")
+    assert said(doc, calls, shut) == [(None, WEDNESDAY, ""), ("2019-05-13", "2019-05-13", "Monday")]
+
+
 def test_less_than_two_months_after_a_denial_counts_back_from_the_event() -> None:
     doc = document("The law passed on April 10.\nThat came less than two months after a spokesman denied the camps.")
     (denied,) = times.resolve(doc, [statement(doc, "a spokesman", "denied", "the camps")])

@@ -81,6 +81,10 @@ def _attribution(document: Document, statement: Statement, names: dict[str, str]
     if statement.speaker is not None:
         words = " ".join(document.words(span) for span in statement.source)
         speaker = {"name": names[statement.speaker], "text": words}
+    candidates = [
+        {"name": names[c.speaker], "score": c.score}
+        for c in (statement.candidates if statement.speaker is None else ())
+    ]
     said: Json | None = None
     if statement.said is not None:
         said = {"earliest": statement.said.earliest, "latest": statement.said.latest, "text": statement.said.text}
@@ -93,6 +97,7 @@ def _attribution(document: Document, statement: Statement, names: dict[str, str]
         "stance": statement.stance.value,
         "basis": [basis.value for basis in statement.basis],
         "speaker": speaker,
+        "candidates": candidates,
         "said": said,
         "confidence": statement.confidence,
     }

@@ -32,6 +32,7 @@ _NO_CLAUSE = re.compile(
 _TURNED = re.compile(r"\b(?:no|not|never|nothing|nobody|doubt|altered|edited|doctored)\b|n['’]t\b", re.IGNORECASE)
 TEXT = 300  # characters of a claim's text
 TOPIC = 4  # words
+FRAGMENT = 2  # words of a content that is no claim of its own, unless they are a clause
 SUGGESTED = 5  # other claims suggested for one claim, at most
 SAME = 0.7  # score from which two on one side say the same
 FACING = 40  # members of each side that are held against each other
@@ -73,7 +74,7 @@ def form(groups: Groups, origin_of: Mapping[str, str]) -> tuple[list[Formed], li
         of_form.update(dict.fromkeys(forms, formed[-1].claim.id))
     for forms in single.values():
         nodes = [n for i in forms for n in groups.forms[i].nodes]
-        if nodes[0].statement not in placed and any(n.main for n in nodes):
+        if nodes[0].statement not in placed and any(n.main and not _is_fragment(n) for n in nodes):
             formed.append(_claim(groups, forms, origin_of))
             of_form.update(dict.fromkeys(forms, formed[-1].claim.id))
     formed.sort(key=lambda f: f.claim.id)
@@ -189,6 +190,11 @@ def is_clause(text: str) -> bool:
         return False
     verb = _FINITE.search(head)
     return verb is not None and verb.start() > 0
+
+
+def _is_fragment(node: Node) -> bool:
+    """A word or two that say nothing by themselves ("the raid", "it"): no claim of their own."""
+    return len(tokens(node.text)) <= FRAGMENT and not is_clause(_shown(node.text))
 
 
 def _shown(text: str) -> str:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ..records import Act, Document, Span, Stance, Statement
-from . import authentic, polarity
+from . import authentic, polarity, unsaid
 from . import lexicon as lex
 from .words import key, keys, stem, tokens
 
@@ -27,6 +27,9 @@ OWN_KEYS = 3  # topic words that an outer content must have besides the statemen
 _SENTENCE_END = re.compile(
     r"(?<=[a-z0-9)”\"’'][.!?…])[”\"’']?\s+(?=[“\"‘A-Z])|(?<=[,.][”\"’])\s+(?=[“\"‘])|(?<=[.!?][”\"’])\s+(?=[“\"‘A-Z])|;\s+|"
     r",?\s+(?:and|but)\s+(?=(?:they|we|he|she|there)\s+[a-z])|"
+    # "that the camp exists and that prisoners were beaten": two propositions, which may be denied one by one
+    r",?\s+(?:and|but)\s+(?=that\s+(?:[\w’'\-]+\s+){1,8}?(?:is|are|was|were|has|have|had|do|does|did|will|would|can|could|may|might|must|should|never|"
+    r"[a-z]{3,}ed|[a-z]+n['’]t)\b)|"
     r",?\s+and\s+(?=(?:accused|called|said|denied|rejected|dismissed|insisted|demanded|warned|urged|told|blamed)\s)"
 )
 _DEFENDS = re.compile(lex.DEFENDING, re.IGNORECASE)
@@ -270,12 +273,16 @@ def _of_statement(
     document: Document, statement: Statement, starts: Sequence[int], inner: Sequence[Statement]
 ) -> list[Node]:
     cue = cue_text(document, statement)
+    if unsaid.is_unsaid(document, statement, cue) or unsaid.is_deed(cue, content_text(document, statement)):
+        return []
     content, own = own_text(document, statement, inner)
     nested = not own and statement.act is not Act.CONFIRM and statement.stance is not Stance.DENIES
     defends = bool(_DEFENDS.search(f"{cue} {content[:200]}")) and statement.stance is not Stance.DENIES
     first = statement.content[0].start
     made = []
     for number, text in enumerate(sentences(content)):
+        if unsaid.denies_words(statement, text):
+            continue
         proposition = polarity.read(text, cue)
         if number == 0 and not _topic(proposition.core):
             proposition = _with_gap(document, statement, text, cue) or proposition
@@ -322,7 +329,7 @@ def _of_statement(
                 bare=not _topic(core),
             )
         )
-    return _with_main(made)
+    return _with_main(made) if made else []
 
 
 def _with_main(nodes: list[Node]) -> list[Node]:

@@ -158,7 +158,10 @@ class Reel:
             stream.thread_type = "NONE"  # one core a process; many processes are the caller's to start
             context = stream.codec_context
             if skip:
-                context.options = {"skip_frame": "nokey" if skip == "all but keys" else "noref", "skip_loop_filter": "all"}
+                context.options = {
+                    "skip_frame": "nokey" if skip == "all but keys" else "noref",
+                    "skip_loop_filter": "all",
+                }
             base = self._first_time(container, stream)
             if start > 2.0 and stream.time_base:
                 try:

@@ -17,6 +17,11 @@ _WORDS = re.compile(r"\S")
 _WRAP_WIDTHS = range(40, 101)  # columns at which people and programs wrap lines
 _WRAPPED_SHARE = 0.8
 _WRAP_SAMPLE = 20_000  # lines, from the start, by which it is told
+_SENTENCE_LENGTH = 40  # columns of a line that may end within a sentence; a shorter one may be a heading or verse
+_RAGGED_SHARE = 0.5  # of lines that end within a sentence, in a text wrapped by hand
+_FULL = 0.8  # of the usual line: shorter ones end their paragraph
+_ENDS = frozenset('.!?:;…"”’»)')
+_ITEM = re.compile(r"(?:[-–—*•·>|]|[\[(]?(?:\d{1,4}|[ivx]{1,5}|[a-z])[.):/]|§|\d{1,2}[:.]\d\d\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +87,21 @@ def cut(text: str) -> tuple[list[Block], bool]:
     """Plain text to blocks; and whether there were more than the bound.
 
     Blank lines end a block. Inside it every line is a paragraph of its own, unless the text is hard-wrapped: then nearly
-    every line is as full as it could be, that is, the first word of the next line would not have fitted.
+    every line is as full as it could be, that is, the first word of the next line would not have fitted. Wrapped by hand,
+    lines are of uneven length; there most of them end within a sentence. A line that plainly does is joined to the next anywhere.
     """
     lines = _lines(text)
     first = list(islice(lines, _WRAP_SAMPLE))
     width = wrap_width(text, first)
+    ragged = None if width else _ragged_width(text, first)
     blocks: list[Block] = []
     before: _Line | None = None
     for line in chain(first, lines):
-        if before and width and _continues(text, before, line, width):
+        if before and (
+            (width and _continues(text, before, line, width))
+            or _goes_on(text, before, line)
+            or (ragged and _is_full(text, before, line, ragged))
+        ):
             blocks[-1] = replace(blocks[-1], end=line.end)
         elif len(blocks) == bounds.MAX_PARAGRAPHS:
             return blocks, True
@@ -123,3 +134,33 @@ def _continues(text: str, line: _Line, following: _Line, width: int) -> bool:
     if following.blank_before or following.indent >= line.indent + 2:
         return False
     return not _would_fit(text, line, following, width)
+
+
+def _ragged_width(text: str, lines: list[_Line]) -> float | None:
+    """The columns from which a line counts as full in a text wrapped by hand; None where lines are paragraphs."""
+    pairs = [(a, b) for a, b in pairwise(lines) if not b.blank_before]
+    cut_off = sorted(a.width for a, b in pairs if _goes_on(text, a, b))
+    if len(cut_off) < 3 or len(cut_off) < _RAGGED_SHARE * len(pairs):
+        return None
+    return _FULL * cut_off[len(cut_off) // 2]
+
+
+def _goes_on(text: str, line: _Line, following: _Line) -> bool:
+    """Whether the line ends within a sentence that the next one goes on with."""
+    return (
+        not following.blank_before
+        and line.width >= _SENTENCE_LENGTH
+        and text[following.start].islower()
+        and text[line.end - 1] not in _ENDS
+        and following.indent < line.indent + 2
+        and not _ITEM.match(text, following.start, following.start + 8)
+    )
+
+
+def _is_full(text: str, line: _Line, following: _Line, least: float) -> bool:
+    return (
+        not following.blank_before
+        and line.width >= least
+        and following.indent < line.indent + 2
+        and not _ITEM.match(text, following.start, following.start + 8)
+    )

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from onrecord.records import Document, Speaker, Statement, Suggestion
 from onrecord.speakers.local import DocumentSpeakers
 
-VERSION = "speakers-2"
+VERSION = "speakers-3"
 
 __all__ = ["VERSION", "DocumentSpeakers", "mentions", "resolve"]
 

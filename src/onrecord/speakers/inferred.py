@@ -38,7 +38,7 @@ _OF = frozenset("government republic kingdom emirate sultanate principality".spl
 _WHOSE = frozenset(
     "government parliament army military navy embassy ambassador envoy ministry police authorities capital".split()
 )
-_SURE_OFFICES = ("foreign minister", "interior minister", "ambassador", "embassy", "ministry")
+_SURE_OFFICES = ("minister", "ambassador", "embassy", "ministry", "head of state", "parliament", "armed forces")
 _IN = frozenset("in to from across into throughout of".split())
 _ENDINGS = tuple(sorted("an ian n ean ese ish i ic ite".split()))
 _VOWELS = "aeiouy"
@@ -175,11 +175,22 @@ def _sign(words: Words, first: int, last: int) -> float:
         if phrase[:1] and (phrase[0] in _WHOSE or (phrase[1:2] and phrase[1] in _WHOSE | {"minister"})):
             text = " ".join(phrase)
             sure = any(office in text for office in _SURE_OFFICES)
-            # nobody but a state has a foreign ministry, or an ambassador "to" somewhere
-            score = ENOUGH if sure and ("ambassador" not in text or after[2:3] == ["to"]) else 1.5 if sure else 1.0
+            # nobody but a state has a minister, or an ambassador "to" somewhere; a firm may have "a brand ambassador"
+            if sure and "ambassador" in text:
+                sure = after[1] == "ambassador" and (
+                    after[2:3] in (["to"], ["in"], ["at"]) or _is_named(words, last + 3)
+                )
+            score = ENOUGH if sure else 1.5 if "ambassador" in text else 1.0
     if first and words.lower[first - 1] == "and" and after[:1] == ["trade"]:
         score = max(score, 0.5)
     return score
+
+
+def _is_named(words: Words, at: int) -> bool:
+    """Whether a name stands here, or behind a comma."""
+    if at < len(words) and words.lower[at] == ",":
+        at += 1
+    return at < len(words) and words.capital[at]
 
 
 def _may_be_state(name: str) -> bool:

@@ -18,6 +18,7 @@ FEMALE = frozenset("she her hers herself".split())
 PLURAL = frozenset("they them their theirs themselves".split())
 NEUTER = frozenset("it its itself".split())
 FIRST = frozenset("i me my mine myself we us our ours ourselves".split())
+_POSSESSIVE = frozenset("his her their its my our your".split())
 RELATIVE = frozenset("who whom which that whose".split())
 SECOND = frozenset("you your yours yourself yourselves".split())
 PRONOUNS = MALE | FEMALE | PLURAL | NEUTER | FIRST | SECOND | RELATIVE
@@ -86,6 +87,15 @@ def _choose(words: Words, mentions: list[Mention], inside: list[int], reach: ran
             and mentions[k].first >= opening
             and mentions[k].article == words.lower[opening]
         ]
+        if (
+            not owned
+            and words.lower[opening] in _POSSESSIVE
+            and opening + 1 < reach.stop
+            and words.lower[opening + 1].isalpha()
+        ):
+            text = own_words(words, range(opening + 1, reach.stop))  # "her foreman" is not she
+            if text and not main:
+                return Head(words=text, first=reach.start)
         if not owned:
             return Head(pronoun=opening, first=reach.start)
     pair = _pair(words, mentions, main, reach)

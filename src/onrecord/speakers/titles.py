@@ -74,7 +74,7 @@ county executive|village chief
 king|queen|prince|princess|crown prince|crown princess|emperor|empress|sultan|emir|monarch|pope|archbishop|cardinal
 bishop|patriarch|grand mufti|mufti|grand ayatollah|dalai lama|president-elect|prime minister-designate|first lady|head
 chief|deputy head|acting head|boss|supremo
-police chief|police commissioner|chief constable|superintendent|chief superintendent|chief inspector|fire chief
+police chief|chief of police|police commissioner|chief constable|superintendent|chief superintendent|chief inspector|fire chief
 army chief|military chief|commander-in-chief|commander in chief|commander|deputy commander|field marshal|general
 major general|major-general|lieutenant general|lieutenant-general|brigadier general|brigadier|admiral|rear admiral
 vice admiral|colonel|lieutenant colonel|captain|lieutenant|major|sergeant|warlord|chief of the general staff

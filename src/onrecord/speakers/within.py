@@ -6,6 +6,7 @@ One walk in order of text links descriptions and pronouns to what stands before 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import accumulate
 
@@ -21,6 +22,7 @@ from onrecord.speakers.quotes import unsourced
 from onrecord.speakers.sources import FEMALE, FIRST, MALE, PLURAL, RELATIVE, SECOND, Head, find_heads
 from onrecord.speakers.words import Words, read_words
 
+TURN = 3  # characters between a content and its source that begins right behind it: a comma, a quotation mark, a space
 LEDE_PARAGRAPHS = 3  # how far into a report a description may wait for its name
 LEDE_WAIT = 2  # paragraphs between a description and the name that it waits for
 LEAST_NAME = 0.3  # evidence of a full name that is kept though it is behind no statement
@@ -30,6 +32,10 @@ _EAST_ASIA = frozenset(("China", "Taiwan", "South Korea", "North Korea", "Vietna
 _TOLD = frozenset(
     "told asked informed reminded assured urged warned advised quoted thanked interviewed questioned".split()
 )
+
+PRONOUN = "the pronoun, by what stands before it"  # one of several who may be meant
+ONLY_ONE = "the pronoun; nobody else who stands before it fits"
+GROUP_MEANT = "the pronoun, by the groups and bodies before it"
 
 Ranked = list[tuple[int, float, str]]  # entity, score in [0, 1], reason
 
@@ -44,10 +50,13 @@ class Report:
         known = inferred.infer(document, self.words)
         self.words.local = inferred.phrases(known)
         self.words.states = {**known.adjectives, **known.states}
-        self.mentions: list[Mention] = find_mentions(self.words)
+        self.mentions: list[Mention] = find_mentions(self.words, self._turns())
         self.publisher = bodies.anchor(document, self.words)
         bodies.complete(self.words, self.mentions, self.publisher)
         self.heads: dict[str, Head] = find_heads(self.words, self.mentions, self.statements)
+        for statement in self.statements:  # "nobody at the ministry said": no speaker, and the ministry is none either
+            if statement.source and _NOBODY.match(statement.source[0].of(document.text)):
+                self.heads[statement.id] = Head()
         self.content = {s.id: [self.words.between(c.start, c.end) for c in s.content] for s in self.statements}
         self.sources = {h.mention: s for s in self.statements if (h := self.heads[s.id]).mention is not None}
         self.entities: Entities = gather(self.words, self.mentions, {k for k in self.sources if k is not None})
@@ -65,7 +74,9 @@ class Report:
         self.merged: dict[int, int] = {}
         self.pronouns: dict[int, Ranked] = {}  # word -> ranked entities
         self.linked: dict[int, Ranked] = {}  # mention -> ranked entities, where it is a description
-        self.spoken: dict[str, Ranked] = {}  # statement -> ranked entities
+        self.spoken: dict[str, Ranked] = {  # statement -> ranked entities
+            s.id: [] for s in self.statements if s.source and self.heads[s.id] == Head()
+        }
         self.last_source: tuple[int, int] | None = None  # (entity, sentence)
 
     # ------------------------------------------------------------------------------------------ the walk
@@ -296,10 +307,10 @@ class Report:
             last[0] if last is not None and words.sentence[i] - last[1] <= 8 else None, statement is not None,
         )  # fmt: skip
         found = coreference.candidates(asked, self.entities.all, history)
-        return [
-            (e, round(s, 4), "the pronoun, by what stands before it")
-            for e, s in coreference.shares(found)[:KEPT_CANDIDATES]
-        ]
+        ranked = coreference.shares(found)[:KEPT_CANDIDATES]
+        only = sum(share >= LEAST_CANDIDATE for _, share in ranked) == 1
+        sure = only and self.entities.all[ranked[0][0]].gender == gender
+        return [(e, round(s, 4), ONLY_ONE if sure else PRONOUN) for e, s in ranked]
 
     def _many(self, i: int, plural: bool, statement: Statement | None) -> Ranked:
         """they, it: groups, bodies and organisations that stand before, by recency, subject and source."""
@@ -325,10 +336,7 @@ class Report:
                 value += 1.0
             sums[o.entity] = max(sums.get(o.entity, -9.0), value)
         features = {e: {"last_source": v / coreference.WEIGHTS["last_source"]} for e, v in sums.items()}
-        return [
-            (e, round(s, 4), "the pronoun, by what stands before it")
-            for e, s in coreference.shares(features)[:KEPT_CANDIDATES]
-        ]
+        return [(e, round(s, 4), GROUP_MEANT) for e, s in coreference.shares(features)[:KEPT_CANDIDATES]]
 
     def _antecedent(self, i: int) -> Ranked:
         """who, which, that: the phrase that ends just before."""
@@ -403,7 +411,7 @@ class Report:
             if head.mention is not None and self.mentions[head.mention].entity >= 0:
                 return self.find(self.mentions[head.mention].entity).index
             ranked = self.pronouns.get(head.pronoun, []) if head.pronoun is not None else []
-        return coreference.clear([(e, s) for e, s, _ in ranked])
+        return best_of(ranked)
 
     def speaker_of(self, statement: Statement) -> int | None:
         """The clear speaker of a statement so far."""
@@ -411,6 +419,17 @@ class Report:
 
     def _own_content(self, statement: Statement | None) -> list[range]:
         return [] if statement is None else self.content[statement.id]
+
+    def _turns(self) -> frozenset[int]:
+        """The words with which a source begins right behind its content, or content right behind its source."""
+        turns: set[int] = set()
+        for statement in self.statements:
+            for source in statement.source:
+                for piece in statement.content:
+                    left, right = (piece, source) if piece.start < source.start else (source, piece)
+                    if 0 <= right.start - left.end <= TURN:
+                        turns.update(self.words.between(right.start, right.end)[:1])
+        return frozenset(turns)
 
     def _covering(self) -> list[int | None]:
         """For each word the innermost statement whose content it stands in."""
@@ -500,7 +519,7 @@ class Report:
         seen: dict[int, tuple[float, str]] = {}
         for e, value, reason in ranked:
             seen.setdefault(e, (value, reason))
-        best = coreference.clear([(e, v) for e, (v, _) in seen.items()])
+        best = best_of([(e, v, r) for e, (v, r) in seen.items()])
         found = tuple(LocalCandidate(order[e], round(v, 4), r) for e, (v, r) in seen.items())
         return LocalSource(statement.id, order[best] if best is not None else None, found)
 
@@ -521,8 +540,17 @@ class Report:
         )  # fmt: skip
 
 
+def best_of(ranked: Ranked) -> int | None:
+    """The clear one; of a pronoun's, the only one who fits."""
+    by_pronoun = bool(ranked) and ranked[0][2] == PRONOUN
+    return (coreference.meant if by_pronoun else coreference.clear)([(e, s) for e, s, _ in ranked])
+
+
 _OF_PEOPLE = frozenset("from of in at for with based".split())
 _ONE = frozenset("one another other second third first younger older elder".split())
+
+
+_NOBODY = re.compile(r"(?:nobody|no one|no-one|none|neither|no(?!\.? ?\d))\b", re.IGNORECASE)
 
 
 def _is_singular(text: str) -> bool:

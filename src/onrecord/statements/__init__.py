@@ -9,12 +9,13 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from onrecord.records import Document, Fact, Paragraph, ParagraphKind, Place, Problem, Span, Statement
 from onrecord.statements.inner import inner
-from onrecord.statements.nesting import nest
+from onrecord.statements.leads import inside, leads
+from onrecord.statements.nesting import nest, without_repeats
 from onrecord.statements.quotes import Quotations
 from onrecord.statements.weigh import assigned
 from onrecord.statements.windows import paragraphs_of
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MAX_WORDS", "READABLE", "VERSION", "Attributed", "Attributing", "Extractor", "find", "find_in_text"]
 
-VERSION = "3"
+VERSION = "4"
 MAX_WORDS = 100_000  # of one document that are searched: a whole book; less than a minute of one core
 _LONGEST_WORD = 12  # characters: a longer run counts as several words, so that text without spaces is bounded as well
 _WORD = re.compile(r"\S+")
@@ -73,9 +74,36 @@ def find(document: Document, extractor: Attributing) -> tuple[list[Statement], l
         return [], []
     searched, words = _first_words(document.text, readable)
     cut_short = len(searched) < len(readable) or searched[-1].end < readable[len(searched) - 1].end
-    found = list(extractor.attributions(document.text, [(s.start, s.end) for s in searched]))
+    found: list[Attributed] = list(extractor.attributions(document.text, [(s.start, s.end) for s in searched]))
+    sentences = _Sentences(document.text, searched)
+    found += leads(document.text, sentences, [one.cue for one in found])
     found += inner(document.text, found, extractor)
-    return _statements(document, searched, found), [_cut_short(document, words)] if cut_short else []
+    found += inside(document.text, (piece for one in found for piece in one.content), [one.cue for one in found])
+    return _statements(document, searched, sentences, _without_captions(document, found)), [
+        _cut_short(document, words)
+    ] if cut_short else []
+
+
+_CREDIT = re.compile(r"(?:Photo(?:graph)?|Picture|Image|File|Credit|Source|Caption)s?(?: by)?:?")
+_HEARSAY = re.compile(r"reported|alleged|said to|claim", re.IGNORECASE)
+
+
+def _without_captions(document: Document, found: Sequence[Attributed]) -> list[Attributed]:
+    """Those that are no picture's credit ("Photo: …"), nor words of a caption that nobody is named for."""
+    captions = sorted(p.span for p in document.paragraphs if p.kind is ParagraphKind.CAPTION)
+    starts = [span.start for span in captions]
+
+    def is_said(one: Attributed) -> bool:
+        source, cue = (" ".join(document.text[a:b] for a, b in part) for part in (one.source, one.cue))
+        if _CREDIT.fullmatch(source or cue) and (cue == ":" or not source):
+            return False
+        if source or not captions:
+            return True
+        first = min(a for part in (one.cue, one.content) for a, _ in part)
+        index = bisect_right(starts, first) - 1
+        return index < 0 or captions[index].end <= first or _HEARSAY.search(cue) is not None
+
+    return [one for one in found if is_said(one)]
 
 
 def _first_words(text: str, paragraphs: Sequence[Span]) -> tuple[list[Span], int]:
@@ -120,9 +148,10 @@ def find_in_text(text: str, extractor: Attributing, published: str | None = None
     return document, find(document, extractor)[0]
 
 
-def _statements(document: Document, readable: Sequence[Span], found: Iterable[Attributed]) -> list[Statement]:
+def _statements(
+    document: Document, readable: Sequence[Span], sentences: _Sentences, found: Iterable[Attributed]
+) -> list[Statement]:
     quotations = Quotations(document.text, readable)
-    sentences = _Sentences(document.text, readable)
     made: dict[str, Statement] = {}
     for attributed in found:
         source, cue, content = (_spans(p) for p in (attributed.source, attributed.cue, attributed.content))
@@ -144,7 +173,7 @@ def _statements(document: Document, readable: Sequence[Span], found: Iterable[At
             evidence=evidence,
             confidence=round(float(attributed.confidence), 4),
         )
-    return nest(list(made.values()))
+    return nest(without_repeats(list(made.values())))
 
 
 def sentence_around(text: str, position: int) -> Span:
@@ -177,6 +206,9 @@ class _Sentences:
                 self._spans.append(Span(start, paragraph.end))
         self._spans.sort()
         self._starts = [s.start for s in self._spans]
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        return ((span.start, span.end) for span in self._spans)
 
     def around(self, position: int) -> Span:
         index = bisect_right(self._starts, position) - 1

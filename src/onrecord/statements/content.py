@@ -25,7 +25,8 @@ _QUESTION = re.compile(r"\?[\"”’'»)\]]*\s*$")
 _ASK_WORD = re.compile(r"(?:whether|if)\b", _FLAGS)
 _SILENCE = re.compile(
     r"\bno comment\b|\b(?:i|we|he|she|they|it) (?:can(?:no|'|’)t|cannot|could not|couldn['’]t|won['’]t|will not|would not|am not going to|are not going to|"
-    r"do(?:es)? not|don['’]t) (?:comment|discuss|confirm or deny|speculate|go into|talk about|elaborate|be commenting)\b|\bnot (?:able|going|in a position) to comment\b|"
+    r"do(?:es)? not|don['’]t) [\"“‘']?(?:comment|discuss|confirm or deny|speculate|go into|talk about|elaborate|be commenting|authenticate|vouch for)\b|"
+    r"\bnot (?:able|going|in a position) to (?:comment|speak|say|discuss)\b|\brather not (?:say|comment|talk|speak|discuss|have an opinion)\b|\b(?:can(?:no|'|’)t|cannot) (?:talk|say)\s*[\"”’.]*$|"
     r"\b(?:neither confirm nor deny|not commenting)\b",
     _FLAGS,
 )
@@ -46,16 +47,16 @@ _FALSE_WORD = (
 _DENY = re.compile(
     r"^no[,.] |\bthere (?:is|are|was|were|has been|have been|had been)(?: absolutely| simply)?(?: no| never been| not) (?:so-called|such|truth|evidence|plans?|link|connection|\\w+ (?:eviction|plan|link))|"
     rf"\b(?:is|are|was|were|['’]s|['’]re|as|be|been) {_STRESSED}{_FALSE_WORD}|"
-    r"\b(?:is|are|was|were)(?: simply| just)?(?: not|n['’]t) (?:true|real|accurate|correct|authentic|genuine|the case|responsible|involved|guilty|aware|to blame|behind|credible|based on)\b|"
-    r"\b(?:never happened|no truth|no such|nothing to do with|no evidence|no knowledge|no involvement|no basis|did nothing wrong|not guilty|no intention|no role|no part)\b|"
+    r"\b(?:is|are|was|were)(?: simply| just)?(?: not|n['’]t) (?:true|real|accurate|correct|authentic|genuine|the case|responsible|involved|guilty|to blame|behind|credible|based on)\b|"
+    r"\b(?:never happened|no truth|no such|nothing to do with|no evidence|no involvement|no basis|did nothing wrong|not guilty|no intention|no role|no part)\b|"
     r"^(?:(?:that|and|but|because) )?(?:i|we)(?: \w+ly)? (?!(?:do not|don['’]t|does not|doesn['’]t) know)(?:did not|didn['’]t|do not|don['’]t|does not|doesn['’]t|had not|hadn['’]t|have not|haven['’]t|has not|hasn['’]t|had never|"
-    r"have never|has never|never|was not|wasn['’]t|were not|weren['’]t|am not|are not|is not) (?!want|think|believe|expect|need|hope|like|enough|care|mind|understand|only|just|merely)|"
+    r"have never|has never|never|was not|wasn['’]t|were not|weren['’]t|am not|are not|is not) (?!aware|sure|certain|clear|want|think|believe|expect|need|hope|like|enough|care|mind|understand|only|just|merely)|"
     r"\b(?:am|is|was|were|are) innocent\b",
     _FLAGS,
 )
 _DENY_INDIRECT = re.compile(
     r"^(?:(?:that|and|but|because) )?(?:he|she|it|they)(?: \w+ly)? (?!(?:do not|don['’]t|does not|doesn['’]t) know)(?:did not|didn['’]t|do not|don['’]t|does not|doesn['’]t|had not|hadn['’]t|have not|haven['’]t|has not|hasn['’]t|had never|"
-    r"have never|has never|never|was not|wasn['’]t|were not|weren['’]t|am not|are not|is not) (?!want|think|believe|expect|need|hope|like|enough|care|mind|understand|only|just|merely)",
+    r"have never|has never|never|was not|wasn['’]t|were not|weren['’]t|am not|are not|is not) (?!aware|sure|certain|clear|want|think|believe|expect|need|hope|like|enough|care|mind|understand|only|just|merely)",
     _FLAGS,
 )
 _PENALTY = (
@@ -136,7 +137,9 @@ _SELF = re.compile(
 _HEDGE = re.compile(
     r"\b(?:may|might|possibly|perhaps|probably|apparently|allegedly|reportedly|purportedly|supposedly|seemingly|presumably|could(?= (?:have|be|also|well|lead|mean|face))|(?:appears?|appeared|seems?|seemed) (?:to|that|as)|"
     r"(?:is|are|was|were) (?:likely|unlikely|possible|unclear|not clear|not certain|not sure)|(?:it|that)['’]s (?:possible|likely|unclear)|i(?:['’]m| am) not sure|we(?:['’]re| are) not sure|believed to|thought to|"
-    r"said to|rumou?red to|alleged to|suspected (?:of|to))\b"
+    r"said to|rumou?red to|alleged to|suspected (?:of|to)|(?:not|n['’]t) (?:been |yet )?aware|unaware|no (?:knowledge|recollection|memory|record|indication) (?:of|that)|"
+    r"can(?:not|['’]t|not longer| no longer) (?:be )?(?:excluded?|ruled? out)|could not (?:be )?(?:excluded?|ruled? out)|would no longer swear|no longer (?:sure|certain)|"
+    r"not swear|in all likelihood|no evidence (?:so far|yet|as yet|at this (?:stage|time|point))|no policy of|n[o']t recogni[sz]e (?:that|this|the)|don['’]t recogni[sz]e (?:that|this|the)|not yet (?:clear|known|established))\b"
 )
 _MAY_MONTH = re.compile(r"\b(?:in|last|next|this|by|since|of|until) May\b|\bMay \d|\d May\b")
 _CLAUSE_END = re.compile(
@@ -172,6 +175,30 @@ _INDIRECT = tuple(
     for act, pattern in ((Act.DENY, _DENY_INDIRECT), (Act.COMMIT, _COMMITMENT_INDIRECT))
 )
 _VALUES, _HEDGED = IN_CLAUSE.add(_VALUED), IN_CLAUSE.add(_HEDGE)
+
+
+_ANOTHER = re.compile(
+    r"(?:that\s+)?(?!(?:i|we|he|she|they|it|you|there|this|that|what|who|if|when|as|no|nobody|none)\b)(?:[\w’'.-]+,?\s+){1,9}?"
+    r"(?:(?:had|has|have|also|later|then|once|just|already|even)\s+){0,3}"
+    r"(?:(?:told|informed|assured|warned|promised|asked)\s+(?:him|her|them|us|me|it|the|his|their|our|a|an|police|[A-Z])|"
+    r"(?:said|says|claimed|claims|stated|insisted|insists|alleged|alleges|denied|denies|swore|swears|swearing|testified|announced|wrote|written|writes|boasted|shouted|called\s+out|"
+    r"admitted|acknowledged|confessed|conceded|complained)\b(?!\s+to\s+be\b))",
+    _FLAGS,
+)
+_OWN_SIDE = re.compile(r"^(?:that\s+)?(?:my|our|its|his own|her own)\b", _FLAGS)
+
+
+def reports_another(content: str) -> bool:
+    """Whether the content's main clause is what somebody else said: "a nurse had told her that …", not "he had told them …"."""
+    clause = first_clause(content)
+    found = _ANOTHER.match(clause)
+    return found is not None and not _BROKEN.search(found.group()) and not _OWN_SIDE.match(clause)
+
+
+_BROKEN = re.compile(
+    r"\b(?:is|are|was|were|been|never|not|we|i|he|she|they|it|because|that|which|who|whose|when|while|if|after|before|and|but|will|would|must|should|can|could|do|does|did)\b(?!\s*$)",
+    _FLAGS,
+)
 
 
 @lru_cache(maxsize=4)

@@ -28,6 +28,7 @@ from onrecord.statements.lexicon import (
     PHRASES,
     SPEAKING,
     VERBS,
+    WISHING,
     WITHHOLDING,
     Entry,
 )
@@ -71,6 +72,7 @@ class ByRules(NamedTuple):
     by_cue: str
     by_words: str
     sure: bool = False  # nothing else may outweigh it
+    supposed: bool = False  # whatever the act, nobody owns it
 
 
 def by_rules(text: str, source: Sequence[Span], cue: Sequence[Span], content: Sequence[Span]) -> ByRules:
@@ -92,14 +94,32 @@ def by_rules(text: str, source: Sequence[Span], cue: Sequence[Span], content: Se
     by_words = said.act_of(what, direct).value if what else "none"
     if cue and not source and passed_on_by(cue[0].of(text)):
         return ByRules(Kind(Act.ASSERT, Stance.PASSES_ON), by_cue, by_words)
+    before = _before(text, source, cue)
+    unsaid = _unsaid(words, who, before)
+    if unsaid is not None:
+        return ByRules(unsaid, by_cue, by_words, sure=True)
     # A cue that names the act is the act; and "insisted that he did not" answers a doubt. The content cannot outweigh these.
     kind = _owned(_of_cue(words, who, what, direct), words, who)
+    if (
+        kind.stance is Stance.ASSERTS
+        and (by_cue in ("plain", "none") or kind.act is Act.CONFIRM)
+        and said.reports_another(what)
+    ):
+        kind = Kind(kind.act if kind.act is Act.CONFIRM else Act.ASSERT, Stance.PASSES_ON)
+    supposed = _supposed(words, entry, who, before)
+    if supposed:
+        kind = left_open(kind)
     sure = (
         by_cue not in ("plain", "none", "assert")
         or (by_cue == "assert" and kind.act is not Act.ASSERT)
         or (by_words == "deny" and any(LEMMAS.get(w) in ("insist", "maintain") for w in words.own))
     )
-    return ByRules(kind, by_cue, by_words, sure)
+    return ByRules(kind, by_cue, by_words, sure, supposed)
+
+
+def left_open(kind: Kind) -> Kind:
+    """The kind of what is only supposed to be said: the same act, owned by nobody."""
+    return Kind(kind.act, Stance.HEDGES) if kind.stance in (Stance.ASSERTS, Stance.DENIES) else kind
 
 
 def _words_around(text: str, cue: Sequence[Span]) -> _Cue:
@@ -118,6 +138,12 @@ def _words_around(text: str, cue: Sequence[Span]) -> _Cue:
     return _Cue(tuple(_words(before)), tuple(own), tuple(_words(after)))
 
 
+def _before(text: str, source: Sequence[Span], cue: Sequence[Span]) -> str:
+    """What stands before source and cue in their sentence, or in the clause: nothing, where the content stands between."""
+    frame = sorted((*source[:1], *cue[:1]))
+    return text[max(0, frame[0].start - BEFORE) : frame[0].start] if frame else ""
+
+
 def _words(text: str) -> list[str]:
     return [w.lower().replace("’", "'") for w in _WORD.findall(text)]
 
@@ -133,7 +159,7 @@ def _of_cue(cue: _Cue, who: str, what: str, direct: bool) -> Kind:
     negations = _negations(cue, at)
     withheld = _withheld(cue, at)
     if withheld or negations % 2:
-        return _negated(entry, lemma, withheld or "not", what)
+        return _negated(entry, lemma, withheld or "not", what, cue.own[at + 1 :] or cue.after)
     return _turned(entry, lemma, phrase, cue, at, who, what) or _of_words(entry, what, direct)
 
 
@@ -251,11 +277,13 @@ _WITHHOLD_FORMS = {
 }
 
 
-def _negated(entry: Entry, lemma: str, how: str, what: str) -> Kind:
+def _negated(entry: Entry, lemma: str, how: str, what: str, following: Sequence[str] = ()) -> Kind:
     """A negated, refused or omitted act of speaking."""
     if entry.act is Act.DENY:
-        # "did not deny", "refused to rule out": the way is left open.
-        return Kind(Act.DECLINE if how in ("refuse", "decline") else Act.ASSERT, Stance.HEDGES)
+        # "did not deny" leaves unsaid what was asked; "did not rule out" says that it may be.
+        return Kind(Act.DECLINE if how in ("refuse", "decline") or lemma == "deny" else Act.ASSERT, Stance.HEDGES)
+    if lemma in WISHING and following[:1] == ("to",) and set(following[1:3]) & SPEAKING:
+        return Kind(Act.DECLINE, Stance.HEDGES)  # "did not wish to say"
     if lemma in OPINION and how != "decline":
         return Kind(Act.DENY, Stance.DENIES)
     if lemma == "doubt":
@@ -265,6 +293,59 @@ def _negated(entry: Entry, lemma: str, how: str, what: str) -> Kind:
     if entry.act is Act.APPRAISE and entry.stance is Stance.DENIES:
         return Kind(Act.ASSERT, Stance.HEDGES)
     return Kind(Act.DECLINE, Stance.HEDGES)
+
+
+def _unsaid(cue: _Cue, who: str, before: str) -> Kind | None:
+    """The kind of what nobody says: "nobody claimed that …", "has yet to say …", "without saying that …".
+
+    The words are there, so they are found; but nobody owns them, and nothing may be built on them as if somebody did.
+    """
+    if _NOBODY.match(who) and not _NUMBER.match(who):
+        return Kind(Act.DECLINE, Stance.HEDGES)
+    with_before, with_after = (*cue.before[-3:], *cue.own), (*cue.own, *cue.after[:3])
+    if _SILENT.search(" ".join(with_before)) or _SILENT.search(" ".join(with_after)) or _OMITTED.search(before):
+        return Kind(Act.DECLINE, Stance.HEDGES)
+    return Kind(Act.ASSERT, Stance.HEDGES) if _UNAWARE.search(" ".join(with_before)) else None
+
+
+def _supposed(cue: _Cue, entry: tuple[Entry, int, str, tuple[str, ...]] | None, who: str, before: str) -> bool:
+    """Whether it is only supposed that somebody says it: "if the minister says …", "critics may argue that …"."""
+    if _IF.search(before):
+        return True
+    if entry is None or not (entry[0].plain or entry[0].act in (Act.DENY, Act.CONFIRM, Act.ACCUSE)):
+        return False
+    following = (*cue.own[entry[1] + 1 :], *cue.after)[:1]
+    if _SPEAKS_HERE.match(who) or following in (("you",), ("only",)):
+        return False
+    return _MODAL.search(" ".join((*cue.before[-2:], *cue.own[: entry[1]]))) is not None
+
+
+_NUMBER = re.compile(r"No\.? ?\d")
+_NOBODY = re.compile(r"(?:nobody|no one|no-one|none|neither|no)\b", re.IGNORECASE)
+_SPEAKS_HERE = re.compile(r"(?:i|we)\b", re.IGNORECASE)
+_SILENT = re.compile(
+    r"\b(?:yet to|remains? to) (?:\w+ly )?(?:say|tell|comment|confirm|deny|explain|answer|reply|respond|disclose|reveal|name|acknowledge|admit|state|announce|publish|consider)\b|"
+    r"\b(?:has|have|had|takes?|took|express(?:es|ed)?|gives?|gave|pass(?:es|ed)?|draws?|drew|makes?|made|offers?|offered) no "
+    r"(?:view|opinion|position|comment|judge?ment|conclusion|word|statement|answer|explanation|details?)\b|"
+    r"\b(?:say|says|said|saying|tell|tells|told) nothing\b|\breserve[sd]? (?:its |his |her |their )?(?:comment|judge?ment)\b|"
+    r"\b(?:not|never|n't) be (?:drawn|pressed)\b|\brather not (?:say|talk|comment|speak|discuss|answer)\b|"
+    r"\bpreferr?(?:s|ed)? not to (?:say|comment|talk|speak|answer)\b|\bno longer say\b"
+)
+_OMITTED = re.compile(
+    r"\b(?:without|rather than|instead of|far from|short of)(?: ever| even| actually| explicitly)?\s+$", re.IGNORECASE
+)
+_IF = re.compile(
+    r"\b(?i:if|unless|whether|supposing|suppose|assuming|lest|in case)(?: that)?\s+$|"
+    r"(?:^|[.!?;,\n]\s*|[“\"])(?:Had|Should|Were|had|Did|Does|Will|Would)\s+$"
+)
+_UNAWARE = re.compile(
+    r"\b(?:not|n't|un)(?: been| yet)? ?aware\b|\b(?:has|have|had) no (?:recollection|memory|knowledge|record|indication)\b|"
+    r"\b(?:knows?|knew) (?:of )?(?:no|nothing)\b|\bconsider(?:s|ed)? it (?:\w+ )?(?:plausible|possible|likely)\b|"
+    r"\bthought it (?:possible|likely)\b|\blean(?:s|ed)? towards?\b"
+)
+_MODAL = re.compile(
+    r"\b(?:may|might|could|should|would|will|'ll)(?: (?!later\b|often\b|always\b|only\b|repeatedly\b|eventually\b|subsequently\b|then\b|go\b|like\b|not\b|never\b|neither\b|hardly\b)\w+)?$"
+)
 
 
 def _turned(entry: Entry, lemma: str, phrase: Sequence[str], cue: _Cue, at: int, who: str, what: str) -> Kind | None:

@@ -396,4 +396,6 @@ AUXILIARIES = frozenset(
     being 's 've 'd 'll 're ca wo get got""".split()
 )
 BE = frozenset("is are was were be been being am 's 're get gets got".split())
+WISHING = frozenset("wish want like prefer care choose".split())
+"""Negated before "to say": the speaker keeps silent."""
 WITHHOLDING = frozenset("refuse decline fail refrain avoid stop hesitate abstain neglect".split())

@@ -19,7 +19,7 @@ from onrecord.records import Act, Basis, Span, Stance
 from onrecord.statements import content as said_words
 from onrecord.statements import signals
 from onrecord.statements.basis import evidence_for, found_by_rules, outermost
-from onrecord.statements.kinds import ByRules, Kind, by_rules
+from onrecord.statements.kinds import ByRules, Kind, by_rules, left_open
 
 FOLDER = Path(__file__).parent.parent / "models"
 Row = tuple[float, ...]
@@ -126,6 +126,11 @@ def assigned(
 
 def _coherent(act: Act, seen: Shown, content: Sequence[Span]) -> Kind:
     """The act with the stance that goes with it; the rules' stance wherever it does."""
+    kind = _of_act(act, seen, content)
+    return left_open(kind) if seen.rules.supposed else kind
+
+
+def _of_act(act: Act, seen: Shown, content: Sequence[Span]) -> Kind:
     rules = seen.rules
     stance = rules.kind.stance
     if act is rules.kind.act:

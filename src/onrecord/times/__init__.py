@@ -7,4 +7,4 @@ from onrecord.times.saying import resolve
 
 __all__ = ["VERSION", "Expression", "expressions", "recognise", "resolve"]
 
-VERSION = "1"
+VERSION = "2"

@@ -24,6 +24,7 @@ from onrecord.times.expressions import (
 from onrecord.times.grammar import Found
 
 BEYOND = 20_000  # characters of a paragraph behind the last statement that are still read
+BESIDE = 4  # the same, in a caption, whose date is the picture's
 REACH = 110  # characters between an expression and the cue or source that it can belong to
 NEIGHBOURS = 64  # statements of one sentence that are compared; more is not language
 _READABLE = (ParagraphKind.HEADLINE, ParagraphKind.BODY, ParagraphKind.CAPTION)
@@ -37,6 +38,8 @@ _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*\s+(?=[\"'“‘«(\[]?[A-
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Gen|Col|Capt|Maj|Lt|Sgt|Cpl|Sen|Rep|Gov|Rev|Prof|Hon|St|Jr|Sr|vs|No|Inc|Corp|Co|Ltd|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)|\b[A-Z](?:\.[A-Z])*|\b[ap]\.m)\.$"
 )
+_CREDIT = re.compile(r"\b(?:Photo(?:graph)?s?|Pictures?|Images?)(?: by\b|: ?\S)")
+CREDIT_WITHIN = 80  # characters of a paragraph's end that its credit stands in
 _NOT_SAID = frozenset(("duration", "set", "ref_now", "ref_future", "ref_past", "century"))
 
 
@@ -70,6 +73,7 @@ class _Text:
             for p in document.paragraphs
             if p.kind in _READABLE and p.span.start < until
         )
+        self._captions = {p.span.start for p in document.paragraphs if p.kind is ParagraphKind.CAPTION}
         self._paragraph_starts = [p.start for p in self.paragraphs]
         found = found_in(self.text, self.paragraphs)
         ahead = _by_start(resolved(self.text, found, self.anchor))
@@ -80,6 +84,16 @@ class _Text:
 
     def paragraph_of(self, position: int) -> int:
         return bisect_right(self._paragraph_starts, position) - 1
+
+    def is_caption(self, position: int) -> bool:
+        """Whether a place is in a picture's caption, by the page or by the credit that ends it."""
+        index = self.paragraph_of(position)
+        if index < 0:
+            return False
+        paragraph = self.paragraphs[index]
+        return paragraph.start in self._captions or (
+            _CREDIT.search(self.text, max(paragraph.start, paragraph.end - CREDIT_WITHIN), paragraph.end) is not None
+        )
 
     def sentence_of(self, position: int) -> Span:
         index = bisect_right(self._sentence_starts, position) - 1
@@ -152,7 +166,11 @@ def _said(text: _Text, statement: Statement, by_sentence: dict[int, list[Stateme
     sentence = text.sentence_of(head.start)
     others = [o for o in by_sentence.get(sentence.start, [])[:NEIGHBOURS] if o.id != statement.id]
     best: tuple[int, int, Time] | None = None
-    for item in text.within(_around(sentence, frame)):
+    items = text.within(_around(sentence, frame))
+    caption = bool(items) and text.is_caption(head.start)
+    for item in items:
+        if caption and all(min(abs(item.span.start - p.end), abs(p.start - item.span.end)) > BESIDE for p in frame):
+            continue
         if _inside(item.span, statement.content) or _of_other(item.span, head, others):
             continue
         distance = _distance(text.text, item.span, statement, frame)
