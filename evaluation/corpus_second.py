@@ -3,10 +3,15 @@
     python -m evaluation.corpus_second texts CASE            # the reports as they are read, without marks or annotation
     python -m evaluation.corpus_second texts CASE --write    # the same into CASE/second, to be marked; keeps what is there
     python -m evaluation.corpus_second build CASE            # CASE/second/case.json, and every fault; 1 where there is one
+    python -m evaluation.corpus_second agreement [CASE...]   # of the two, by case and in all; --json
+    python -m evaluation.corpus_second differences CASE      # CASE/second/differences.toml: what was decided differently, to be settled
     (CASE: a name or a folder; --corpus DIR: where the cases are, ./corpus when not given)
 
 ``CASE/second/ID.txt`` are the reports with marks and lines as in ``written/``, ``CASE/second/second.toml`` what case.toml holds,
 without title, event, field, split, names and hard. corpus/SECOND.md tells how it is done.
+
+``differences`` keeps the first annotation as it was then in ``second/first.json``: agreement is that of two people who did not
+know of each other, so it is counted from there, whatever is changed afterwards. What is counted: evaluation/corpus_compare.py.
 """
 
 from __future__ import annotations
@@ -16,15 +21,17 @@ import json
 import re
 import sys
 import tomllib
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from evaluation import corpus
+from evaluation import corpus, corpus_differences
 from evaluation.corpus_build import Fault, Faulty, assemble, decoded, dump
+from evaluation.corpus_compare import COUNTED, LABELLED, SHARES, Tally, compare, of_case, total
 
-FOLDER, FACTS = "second", "second.toml"
+FOLDER, FACTS, LIST, FROZEN = "second", "second.toml", "differences.toml", "first.json"
 GIVEN = ("publisher", "published", "kind", "url", "title")  # of a document: facts, which no annotator decides
 _OWN = ("speakers", "claims", "shifts", "footage")
 _TABLES = """\
@@ -150,9 +157,13 @@ def check(folder: Path, case: dict[str, Any]) -> list[Fault]:
 
 def write(folder: Path, case: dict[str, Any]) -> None:
     """Puts second/case.json in its place."""
-    new = folder / FOLDER / ".case.json.new"
-    new.write_bytes(dump(case))
-    new.replace(folder / FOLDER / "case.json")
+    _replace(folder / FOLDER / "case.json", dump(case))
+
+
+def _replace(path: Path, data: bytes) -> None:
+    new = path.with_name(f".{path.name}.new")
+    new.write_bytes(data)
+    new.replace(path)
 
 
 def load(folder: Path) -> dict[str, Any]:
@@ -172,7 +183,54 @@ def check_built(folder: Path) -> list[Fault]:
     if not path.is_file() or path.read_bytes() != dump(case):
         reason = f"is not what the sources give: python -m evaluation.corpus_second build {folder.name}"
         faults.append(Fault(f"{folder.name}/{FOLDER}/case.json", "file", reason))
+    if (folder / FOLDER / LIST).is_file():
+        faults += _list_faults(folder)
     return faults
+
+
+# ---------------------------------------------------------------------------------------------- two annotations
+
+
+def first(folder: Path) -> dict[str, Any]:
+    """The first annotation, as it was before any difference was settled."""
+    path = folder / FOLDER / FROZEN
+    case: dict[str, Any] = json.loads((path if path.is_file() else folder / "case.json").read_bytes())
+    return case
+
+
+def agreement(folder: Path) -> Tally:
+    """The counts of a case's two annotations."""
+    return compare(of_case(first(folder)), of_case(load(folder)))[0]
+
+
+def listed(folder: Path) -> tuple[list[corpus_differences.Difference], list[str]]:
+    """The list of differences as it stands, and what is wrong with it."""
+    path = folder / FOLDER / LIST
+    return corpus_differences.parse(path.read_text(encoding="utf-8")) if path.is_file() else ([], [])
+
+
+def _list_faults(folder: Path) -> list[Fault]:
+    file = f"{folder.name}/{FOLDER}/{LIST}"
+    known, wrong = listed(folder)
+    if not wrong:
+        found = {d.key for d in corpus_differences.differences(first(folder), load(folder))}
+        wrong = [f"lacks {d}" for d in sorted(found - {d.key for d in known})]
+        wrong += [f"holds what is no difference: {d}" for d in sorted({d.key for d in known} - found)]
+    again = f"python -m evaluation.corpus_second differences {folder.name}"
+    return [Fault(file, "difference", f"{reason}: {again}" if "lacks" in reason else reason) for reason in wrong]
+
+
+def write_differences(folder: Path) -> list[corpus_differences.Difference]:
+    """Writes the list, keeping what was settled; the first time the first annotation is kept as it is. Raises Faulty."""
+    known, wrong = listed(folder)
+    if wrong:
+        raise Faulty([Fault(f"{FOLDER}/{LIST}", "difference", reason) for reason in wrong])
+    frozen = folder / FOLDER / FROZEN
+    if not frozen.is_file():
+        _replace(frozen, (folder / "case.json").read_bytes())
+    found = corpus_differences.settled(corpus_differences.differences(first(folder), load(folder)), known)
+    _replace(folder / FOLDER / LIST, corpus_differences.dump(found).encode())
+    return found
 
 
 def folders(where: Path) -> list[Path]:
@@ -225,6 +283,54 @@ def _build(folder: Path) -> int:
     return 1 if faults else 0
 
 
+def _share(value: float | None) -> str:
+    return "   –" if value is None else f"{value:.3f}"
+
+
+def show(name: str, tally: Tally) -> Iterator[str]:
+    """The figures of one case, or of several, as lines."""
+    figures = tally.figures()
+    yield name
+    for key in COUNTED:
+        f = figures[key]
+        if f["gold"] or f["theirs"]:
+            yield f"  {key:22s} F1 {_share(f['f1'])}  (first {f['gold']:g}, second {f['theirs']:g})"
+    for key in (*SHARES, *LABELLED):
+        f = figures[key]
+        kappa = f"  kappa {_share(f['kappa'])}" if "kappa" in f else ""
+        yield f"  {key:22s} alike {_share(f['share'])} of {f['of']:g}{kappa}"
+
+
+def _agreement(chosen: list[Path], as_json: bool) -> int:
+    if not chosen:
+        raise SystemExit("no case is annotated twice yet; corpus/SECOND.md tells how that is done")
+    tallies = {folder.name: agreement(folder) for folder in chosen}
+    state = {}
+    for folder in chosen:
+        known = listed(folder)[0]
+        state[folder.name] = {"differences": len(known), "settled": sum(bool(d.settled) for d in known)}
+    if as_json:
+        made = {n: {"figures": t.figures(), **state[n]} for n, t in tallies.items()}
+        print(json.dumps({"cases": made, "all": total(tallies.values()).figures()}, indent=1))
+        return 0
+    for name, tally in tallies.items():
+        counts = state[name]
+        print("\n".join(show(f"{name}: {counts['settled']} of {counts['differences']} differences settled", tally)))
+    print("\n".join(show(f"all {len(tallies)} cases", total(tallies.values()))))
+    return 0
+
+
+def _differences(folder: Path) -> int:
+    try:
+        found = write_differences(folder)
+    except Faulty as error:
+        _report(f"{folder.name}/{fault}" for fault in error.faults)
+        return 1
+    kinds = ", ".join(f"{what} {n}" for what, n in sorted(Counter(d.what for d in found).items()))
+    print(f"{folder / FOLDER / LIST}: {len(found)} differences, {sum(bool(d.settled) for d in found)} settled; {kinds}")
+    return 0
+
+
 def main(arguments: list[str] | None = None) -> int:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -236,8 +342,17 @@ def main(arguments: list[str] | None = None) -> int:
     one.add_argument("--write", action="store_true", help="into CASE/second, to be marked")
     one = verbs.add_parser("build", parents=[common], help="build and check a second annotation")
     one.add_argument("case")
+    one = verbs.add_parser("agreement", parents=[common], help="how far the two annotations agree")
+    one.add_argument("case", nargs="*", help="all that are annotated twice when none is given")
+    one.add_argument("--json", action="store_true")
+    one = verbs.add_parser("differences", parents=[common], help="list what was decided differently")
+    one.add_argument("case")
     args = parser.parse_args(arguments)
     where = _where(args.corpus)
+    if args.verb == "agreement":
+        return _agreement([_folder(c, where) for c in args.case] or folders(where), args.json)
+    if args.verb == "differences":
+        return _differences(_folder(args.case, where))
     if args.verb == "texts":
         return _texts(_folder(args.case, where), args.write)
     return _build(_folder(args.case, where))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from evaluation import corpus, corpus_second
+from evaluation import corpus, corpus_build, corpus_second
 from evaluation.corpus_build import Faulty, read_report
 
 PATTERN = "amber-river"
@@ -96,3 +96,96 @@ def test_the_corpus_check_looks_at_second_annotations(annotated: Path) -> None:
     assert corpus.check_corpus(where) == []
     change(annotated / "second" / "wire.txt", "1 inspectorate assert", "1 inspectorate accuse")
     assert any("second/case.json: file: is not what the sources give" in str(f) for f in corpus.check_corpus(where))
+
+
+# ---------------------------------------------------------------------------------------------- agreement
+
+# What the second annotator decides otherwise: file, words, other words.
+OTHERWISE = {
+    "nothing": [],
+    "a speaker": [("wire.txt", "12 ruth demand", "12 kerrane demand")],
+    "an act": [("wire.txt", "12 ruth demand", "12 ruth commit")],
+    "a basis": [("wire.txt", "2 morrow assert basis=witnessed", "2 morrow assert basis=footage")],
+    "a stance": [("wire.txt", "1 inspectorate assert said", "1 inspectorate assert/hedges said")],
+    "a claim left out": [("wire.txt", "+fish4", "")],
+    "a statement left out": [
+        ("wire.txt", "12 ruth demand\n", ""),
+        ("wire.txt", "{12s|Mayor Ruth Ottavin} {12q|urged} residents {12c|to keep\ndogs and children off the banks}", "Mayor Ruth Ottavin urged residents to keep\ndogs and children off the banks"),
+    ],
+    "a longer cue": [("wire.txt", "{12q|urged} residents", "{12q|urged residents}")],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("what", "touched"),
+    [
+        ("nothing", set()),
+        ("a speaker", {"speaker", "speaker_named", "speakers_b3"}),
+        ("an act", {"act"}),
+        ("a basis", {"basis"}),
+        ("a stance", {"stance"}),
+        ("a claim left out", {"claim_pairs", "claim_pairs_matched", "claims_b3"}),
+        ("a statement left out", {"attribution", "attribution_unquoted", "exact", "source", "cue", "content", "outermost"}),
+        ("a longer cue", {"exact", "cue"}),
+    ],
+)  # fmt: skip
+def test_agreement_falls_where_the_annotators_differ(annotated: Path, what: str, touched: set[str]) -> None:
+    for file, old, new in OTHERWISE[what]:
+        change(annotated / "second" / file, old, new)
+    corpus_second.write(annotated, corpus_second.build(annotated))
+    figures = corpus_second.agreement(annotated).figures()
+    assert {n for n, f in figures.items() if f.get("f1", f.get("share")) not in (None, 1.0)} == touched
+
+
+def test_differences_are_listed_and_what_was_settled_stays(annotated: Path) -> None:
+    change(annotated / "second" / "wire.txt", "12 ruth demand", "12 kerrane commit")
+    corpus_second.write(annotated, corpus_second.build(annotated))
+    found = corpus_second.write_differences(annotated)
+    assert [(d.at, d.what, d.first, d.second) for d in found] == [
+        ("wire.12", "speaker", "ruth", "kerrane"),
+        ("wire.12", "act", "demand", "commit"),
+    ]
+    assert corpus_second.check_built(annotated) == []
+    path = annotated / "second" / "differences.toml"
+    change(path, 'settled = ""\nwhy = ""', 'settled = "first"\nwhy = "The mayor “urged”."')
+    # The first annotation may change afterwards; what the two did not agree on stays so.
+    change(annotated / "written" / "wire.txt", "12 ruth demand", "12 kerrane commit")
+    corpus_build.write(annotated, corpus_build.build(annotated))
+    found = corpus_second.write_differences(annotated)
+    assert [(d.settled, d.why) for d in found] == [("first", "The mayor “urged”."), ("", "")]
+    assert corpus_second.agreement(annotated).figures()["act"]["share"] < 1  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ('settled = ""', 'settled = "maybe"', "settled 'maybe' is none of first, second, other"),
+        ('settled = ""', 'settled = "first"', "is settled and does not say why"),
+        ('at = "wire.12"', 'at = "wire.11"', "lacks ('wire.12', 'act'"),
+        ("[[difference]]", "[[difference", "is not TOML"),
+    ],
+)
+def test_a_spoiled_list_is_told(annotated: Path, old: str, new: str, fault: str) -> None:
+    change(annotated / "second" / "wire.txt", "12 ruth demand", "12 ruth commit")
+    corpus_second.write(annotated, corpus_second.build(annotated))
+    corpus_second.write_differences(annotated)
+    change(annotated / "second" / "differences.toml", old, new)
+    assert any(fault in str(f) for f in corpus_second.check_built(annotated))
+
+
+def test_the_command_line(annotated: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    where = ["--corpus", str(annotated.parent)]
+    assert corpus_second.main(["texts", PATTERN, *where]) == 0
+    shown = capsys.readouterr().out
+    assert "publisher: Tessel Wire\npublished: 2031-03-04\nkind: agency" in shown
+    assert "{1" not in shown
+    assert corpus_second.main(["build", PATTERN, *where]) == 0
+    assert corpus_second.main(["differences", PATTERN, *where]) == 0
+    assert "0 differences" in capsys.readouterr().out
+    assert corpus_second.main(["agreement", *where]) == 0
+    assert "attribution            F1 1.000" in capsys.readouterr().out
+    change(annotated / "second" / "wire.txt", "Saltern", "saltern")
+    assert corpus_second.main(["build", PATTERN, *where]) == 1
+    assert "amber-river/second/wire.txt: text: is not the report's" in capsys.readouterr().err
+    with pytest.raises(SystemExit, match="no case 'ember-river'"):
+        corpus_second.main(["build", "ember-river", *where])
