@@ -5,13 +5,15 @@
 statements  A statement is *matched* by the rule of the shared scorer for attributions (content Dice at least 0.5, sources share
             a character or both have none; one to one, best first). ``attribution``, ``…_quoted``, ``…_unquoted``, ``exact`` and the
             characters of each role are that scorer's. ``outermost`` and ``nested`` split by ``within``; ``within`` counts the
-            pairs (inner, outer).
+            pairs (inner, outer). ``right_speaker``, ``right_act``, …: the matched whose speaker (act, …) is right as well,
+            against all of theirs and all of gold.
 speakers    Speakers of the two are mapped one to one, most matched statements in common first. ``speaker``: share of the
             matched with the same speaker, or with none on both sides. ``speaker_named``: precision and recall of those that
             have one. ``speakers_b3``: B-cubed (Bagga and Baldwin 1998) of the matched that have one, over the documents of a case.
 act, stance, basis (as a set), said interval: on the matched; labels with Cohen's kappa (1960).
 claims      Two statements are a *pair* when they share a claim. ``claim_pairs`` counts all pairs: one with a statement that is
-            not matched is a miss or an error. ``claim_pairs_matched`` only pairs of matched ones; ``…_across`` of these, only
+            not matched is a miss or an error. ``claim_sides``: those that also stand to each other as gold has it, on one side,
+            on opposite sides, or one of them on none. ``claim_pairs_matched`` only pairs of matched ones; ``…_across`` of these, only
             those that gold does not hold for one utterance. ``claims_b3``: B-cubed for items in several clusters (Amigó et al.
             2009), of the matched; who is on no claim stands alone. ``claim_stance``: claims are mapped as speakers are; of each
             with two or more statements in common, whether they have the same stance to it. A claim may be worded the other
@@ -41,8 +43,9 @@ OPPOSITE = {"asserts": "denies", "denies": "asserts"}
 
 COUNTED = (
     *("attribution", "attribution_quoted", "attribution_unquoted", "exact", *ROLES, "outermost", "nested", "within"),
+    *("right_speaker", "right_act", "right_stance", "right_basis", "right_said"),
     *("speaker_named", "speakers_b3", "utterance_pairs"),
-    *("claim_pairs", "claim_pairs_matched", "claim_pairs_across", "claims_b3"),
+    *("claim_pairs", "claim_sides", "claim_pairs_matched", "claim_pairs_across", "claims_b3"),
     *("disputes", "shifts", "shifts_kind", "origins"),
 )  # precision, recall, F1
 SHARES = ("speaker", "said_exact", "said_overlapping")
@@ -349,6 +352,7 @@ def _speakers(gold: Mapping[str, Said], theirs: Mapping[str, Said], pairs: Mappi
         of_theirs += bool(others)
         of_gold += bool(ours)
     tally.shares["speaker"] = [right, len(pairs)]
+    tally.add("right_speaker", right, len(theirs), right, len(gold))
     tally.add("speaker_named", named, of_theirs, named, of_gold)
     spoken = {g: t for g, t in pairs.items() if gold[g].speakers}
     tally.add(
@@ -374,9 +378,24 @@ def _kinds(gold: Mapping[str, Said], theirs: Mapping[str, Said], pairs: Mapping[
         tally.shares["said_overlapping"][0] += overlapping(ours.said, others.said)
         for name in ("said_exact", "said_overlapping"):
             tally.shares[name][1] += 1
+    for name in ("act", "stance", "basis"):
+        right = sum(n for (a, b), n in tally.labels[name].items() if a == b)
+        tally.add(f"right_{name}", right, len(theirs), right, len(gold))
+    right = int(tally.shares["said_exact"][0])
+    tally.add("right_said", right, len(theirs), right, len(gold))
 
 
 # ---------------------------------------------------------------------------------------------- claims
+
+
+def _relations(claims: Iterable[Mapping[str, str]]) -> dict[tuple[str, str], set[str]]:
+    """For each pair on one claim, how the two stand to each other there: on one side, on opposite sides, or open."""
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for members in claims:
+        for a, b in itertools.combinations(sorted(members), 2):
+            one, two = members[a], members[b]
+            found[a, b].add("same" if one == two else "opposite" if OPPOSITE.get(one) == two else "open")
+    return found
 
 
 def _claims(gold: Annotation, theirs: Annotation, pairs: Mapping[str, str], tally: Tally) -> None:
@@ -386,6 +405,13 @@ def _claims(gold: Annotation, theirs: Annotation, pairs: Mapping[str, str], tall
     known = {tuple(sorted((back[a], back[b]))) for a, b in others if a in back and b in back}
     hit = len(ours & known)
     tally.add("claim_pairs", hit, len(others), hit, len(ours))
+    sides, others_sides = _relations(gold.claims.values()), _relations(theirs.claims.values())
+    agreed = 0
+    for (a, b), relations in others_sides.items():
+        if a in back and b in back:
+            pair = (back[a], back[b]) if back[a] < back[b] else (back[b], back[a])
+            agreed += bool(relations & sides.get(pair, set()))
+    tally.add("claim_sides", agreed, len(others), agreed, len(ours))
     matched = {p for p in ours if p[0] in pairs and p[1] in pairs}
     tally.add("claim_pairs_matched", hit, len(known), hit, len(matched))
     once = linked(gold.utterances)

@@ -124,7 +124,7 @@ OTHERWISE = {
         ("an act", {"act"}),
         ("a basis", {"basis"}),
         ("a stance", {"stance"}),
-        ("a claim left out", {"claim_pairs", "claim_pairs_matched", "claims_b3"}),
+        ("a claim left out", {"claim_pairs", "claim_sides", "claim_pairs_matched", "claims_b3"}),
         ("a statement left out", {"attribution", "attribution_unquoted", "exact", "source", "cue", "content", "outermost"}),
         ("a longer cue", {"exact", "cue"}),
     ],
@@ -134,7 +134,8 @@ def test_agreement_falls_where_the_annotators_differ(annotated: Path, what: str,
         change(annotated / "second" / file, old, new)
     corpus_second.write(annotated, corpus_second.build(annotated))
     figures = corpus_second.agreement(annotated).figures()
-    assert {n for n, f in figures.items() if f.get("f1", f.get("share")) not in (None, 1.0)} == touched
+    fallen = {n for n, f in figures.items() if f.get("f1", f.get("share")) not in (None, 1.0)}
+    assert {n for n in fallen if not n.startswith("right_")} == touched  # those follow from the others
 
 
 def test_differences_are_listed_and_what_was_settled_stays(annotated: Path) -> None:
