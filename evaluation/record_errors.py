@@ -23,6 +23,7 @@ from evaluation.corpus_compare import Annotation, Said, compare, linked, mapped
 from evaluation.record import Run, processed
 
 _PRONOUN = re.compile(r"(?:i|we|he|she|they|it|who|that|this)\b", re.IGNORECASE)
+_FEW = 5  # errors of a kind, fewer are put together
 _SHORT = 5  # words
 _SHOWN = 150  # characters
 
@@ -217,11 +218,14 @@ def mistakes(run: Run) -> list[Mistake]:
 
 
 def table(runs: Sequence[Run], found: Sequence[Mistake]) -> list[str]:
-    """The kinds with their counts as Markdown, those of one sort together."""
-    counts = Counter(m.kind for m in found)
-    sorts: dict[str, int] = Counter()
-    for kind, count in counts.items():
-        sorts[kind.partition(":")[0]] += count
+    """The kinds with their counts as Markdown, those of one sort together; the rarest of a sort in one line."""
+    every = Counter(m.kind for m in found)
+    counts: Counter[str] = Counter()
+    sorts: Counter[str] = Counter()
+    for kind, count in every.items():
+        sort = kind.partition(":")[0]
+        counts[kind if count >= _FEW else f"{sort}: kinds of fewer than {_FEW} errors"] += count
+        sorts[sort] += count
     statements = sum(len(r.gold.statements) for r in runs)
     pairs = sum(len(linked(r.gold.claims.values())) for r in runs)
     out = [

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evaluation import attributions, claim_baselines, corpus, record
+from evaluation import attributions, claim_baselines, corpus, record, record_errors
 from evaluation.carried import Carried
 from evaluation.corpus_compare import (
     Annotation,
@@ -317,6 +317,30 @@ def test_the_tables_name_every_figure_and_split(dev: dict[str, record.Run]) -> N
     assert "| with statements and speakers as annotated | dev |" in page
     assert page.count("None") == page.count("nan") == 0
     assert "claim_pairs_across" in "\n".join(record.show(scored[0]))
+
+
+def test_every_missed_statement_and_every_lost_pair_is_one_error(dev: dict[str, record.Run]) -> None:
+    for run in dev.values():
+        counted = compare(run.gold, run.found)[0].counted
+        kinds = [m.kind for m in record_errors.mistakes(run)]
+        right, theirs, _, gold = counted["attribution"]
+        assert sum(k.startswith("statement missed") for k in kinds) == gold - right
+        assert sum(k.startswith("statement invented") for k in kinds) == theirs - right
+        right, theirs, _, gold = counted["claim_pairs"]
+        assert sum(k.startswith("claims: joined wrongly") for k in kinds) == theirs - right
+        lost = [k for k in kinds if k.startswith(("claims: lost", "claims: not joined"))]
+        assert len(lost) == gold - right
+    table = record_errors.table(list(dev.values()), [m for r in dev.values() for m in record_errors.mistakes(r)])
+    assert table[0].startswith(f"{len(dev)} cases of train and dev")
+
+
+def test_test_cases_are_never_looked_into(dev: dict[str, record.Run]) -> None:
+    run = next(iter(dev.values()))
+    with pytest.raises(ValueError, match="test cases are scored, never looked into"):
+        record_errors.mistakes(replace(run, case={**run.case, "split": "test"}))
+    name = next(f.name for f in corpus.folders() if corpus.load(f)["split"] == "test")
+    with pytest.raises(SystemExit, match="never looked into"):
+        record_errors.main([name])
 
 
 def test_a_case_that_is_not_there_is_told(tmp_path: Path) -> None:
