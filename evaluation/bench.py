@@ -4,6 +4,8 @@
     errors       the errors by kind, and a page of the worst documents in .cache/errors.html
     seams        whether a sentence gives the same statements wherever it stands
     peers        onrecord and its peers on the same texts: speed, memory, F1; docs/images/peers.svg
+    record       the record of the corpus's cases against their annotation, by split; claims by two plain ways
+    record-errors   what goes wrong in it, by kind, on train and dev
     odd          odd texts of growing length: CPU seconds in proportion to it; one of 10 MB
     demo, extraction, growth   the whole line on generated reports
 
@@ -28,7 +30,7 @@ from pathlib import Path
 
 from onrecord.statements.model import Extractor
 
-from . import attributions, errors, generated, odd_texts, peers, seams
+from . import attributions, corpus, errors, generated, odd_texts, peers, record, record_errors, seams
 from .peers import Cost, run
 
 ROOT = Path(__file__).parents[1]
@@ -90,6 +92,23 @@ def compared_with_peers(folder: Path) -> list[str]:
     made = peers.compare(ROUNDS[0])
     errors.write(IMAGES / "peers.svg", peers.plot(made))
     return peers.table(made)
+
+
+@lru_cache(1)
+def runs() -> list[record.Run]:
+    """The record of every case of the corpus; made once a run."""
+    return record.processed(corpus.folders())
+
+
+def cases(folder: Path) -> list[str]:
+    """The record of every case of the corpus, step by step, and two plain ways to link claims."""
+    return record.table(record.score(runs(), record.STEPS, record.thresholds(corpus.CORPUS)))
+
+
+def mistaken(folder: Path) -> list[str]:
+    """What goes wrong in the record of train and dev cases, by kind."""
+    open_ones = [r for r in runs() if r.case["split"] != "test"]
+    return record_errors.table(open_ones, [m for r in open_ones for m in record_errors.mistakes(r)])
 
 
 ROUNDS = [2]  # how often the peers take turns; --rounds sets it
@@ -210,6 +229,8 @@ PARTS: dict[str, Callable[[Path], list[str]]] = {
     "errors": mistakes,
     "seams": placing,
     "peers": compared_with_peers,
+    "record": cases,
+    "record-errors": mistaken,
     "odd": odd,
     "demo": demo,
     "extraction": extraction,

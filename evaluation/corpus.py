@@ -294,6 +294,19 @@ def check_case(folder: Path) -> list[Fault]:
         check.fault("file", f"is not JSON: {error}")
     if check.faults:
         return check.faults
+    _annotated(check, case)
+    _rebuilt(check, case)
+    return check.faults
+
+
+def check_annotation(folder: Path, case: Any) -> list[Fault]:
+    """What is wrong with an annotation of the case in a folder, whoever made it, by itself; not whether its sources give it."""
+    check = _Check(folder)
+    _annotated(check, case)
+    return check.faults
+
+
+def _annotated(check: _Check, case: Any) -> None:
     if _whole(check, case):
         _documents(check, case)
         _references(check, case)
@@ -302,8 +315,6 @@ def check_case(folder: Path) -> list[Fault]:
         _claims(check, case)
         _shifts(check, case)
         _hard(check, case)
-    _rebuilt(check, case)
-    return check.faults
 
 
 def _whole(check: _Check, case: Any) -> bool:
@@ -678,11 +689,16 @@ def load(folder: Path) -> dict[str, Any]:
 
 
 def check_corpus(corpus: Path = CORPUS) -> list[Fault]:
-    """Every case by itself, then what holds between them and for the figures."""
+    """Every case by itself, with its second annotation where it has one; then what holds between them and for the figures."""
+    from evaluation import corpus_second  # which reads cases with what stands here
+
     faults: list[Fault] = []
     good = []
+    second = corpus_second.folders(corpus)
     for folder in folders(corpus):
         found = check_case(folder)
+        if not found and folder in second:
+            found = corpus_second.check_built(folder)
         faults += found
         if not found:
             good.append(load(folder))

@@ -80,9 +80,9 @@ class Report:
 # ---------------------------------------------------------------------------------------------- one report
 
 
-def read_report(name: str, written: str, faults: list[Fault]) -> Report | None:
+def read_report(name: str, written: str, faults: list[Fault], folder: str = "written") -> Report | None:
     """A written report; what is wrong with it is added to ``faults``. None where nothing can be made of it."""
-    file = f"written/{name}.txt"
+    file = f"{folder}/{name}.txt"
     before = len(faults)
     head_text, found, rest = written.partition("\n---\n")
     if not found:
@@ -382,30 +382,39 @@ def _within(number: int, spans: dict[int, Spans]) -> int | None:
 def build(folder: Path) -> dict[str, bytes]:
     """Every file that the sources of a case give, by its path in the folder. Raises Faulty."""
     faults: list[Fault] = []
-    facts = _facts(folder, faults)
-    reports: dict[str, Report] = {}
-    paths = sorted((folder / "written").glob("*.txt"))
-    if not paths:
-        faults.append(Fault("written", "files", "no report"))
-    for path in paths:
-        if not _ID.fullmatch(path.stem):
-            faults.append(Fault(f"written/{path.name}", "name", "a name is small letters, digits, _ and -"))
-            continue
-        written = _decoded(path, f"written/{path.name}", faults)
-        if written is not None and (report := read_report(path.stem, written, faults)):
-            reports[report.id] = report
-    said = _said(reports, faults)
-    if faults:
-        raise Faulty(faults)
-    case = _case(folder.name, facts, reports, said, faults)
-    if faults:
-        raise Faulty(faults)
+    case, reports = assemble(folder.name, _facts(folder, faults), folder / "written", faults)
     files = {f"documents/{r.id}.{r.head['format']}": r.content.encode() for r in reports.values()}
     files["case.json"] = dump(case)
     return files
 
 
-def _decoded(path: Path, file: str, faults: list[Fault]) -> str | None:
+def assemble(
+    name: str, facts: dict[str, Any], written: Path, faults: list[Fault]
+) -> tuple[dict[str, Any], dict[str, Report]]:
+    """A case of its facts and of the written reports in a folder. Raises Faulty, with ``faults`` and what it finds itself."""
+    reports: dict[str, Report] = {}
+    paths = sorted(written.glob("*.txt"))
+    if not paths:
+        faults.append(Fault(written.name, "files", "no report"))
+    for path in paths:
+        file = f"{written.name}/{path.name}"
+        if not _ID.fullmatch(path.stem):
+            faults.append(Fault(file, "name", "a name is small letters, digits, _ and -"))
+            continue
+        content = decoded(path, file, faults)
+        if content is not None and (report := read_report(path.stem, content, faults, written.name)):
+            reports[report.id] = report
+    said = _said(reports, faults)
+    if faults:
+        raise Faulty(faults)
+    case = _case(name, facts, reports, said, faults)
+    if faults:
+        raise Faulty(faults)
+    return case, reports
+
+
+def decoded(path: Path, file: str, faults: list[Fault]) -> str | None:
+    """The text of a UTF-8 file; None, with the fault, where it cannot be had."""
     try:
         return path.read_bytes().decode("utf-8").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
@@ -416,7 +425,7 @@ def _decoded(path: Path, file: str, faults: list[Fault]) -> str | None:
 
 
 def _facts(folder: Path, faults: list[Fault]) -> dict[str, Any]:
-    text = _decoded(folder / "case.toml", "case.toml", faults)
+    text = decoded(folder / "case.toml", "case.toml", faults)
     if text is None:
         return {}
     try:
@@ -779,7 +788,21 @@ def main(arguments: list[str] | None = None) -> int:
     return 1 if wrong else 0
 
 
-__all__ = ["Fault", "Faulty", "bodies", "build", "date", "disputes", "dump", "interval", "main", "read_report", "write"]
+__all__ = [
+    "Fault",
+    "Faulty",
+    "assemble",
+    "bodies",
+    "build",
+    "date",
+    "decoded",
+    "disputes",
+    "dump",
+    "interval",
+    "main",
+    "read_report",
+    "write",
+]
 
 if __name__ == "__main__":
     raise SystemExit(main())

@@ -66,12 +66,12 @@ def test_furniture_does_not_make_copies() -> None:
     assert groups(with_menu(STORY, "one"), with_menu(OTHER, "two")) == [["one"], ["two"]]
 
 
-def test_half_a_copy_is_suggested_not_merged() -> None:
+def test_a_third_of_a_copy_is_suggested_not_merged() -> None:
     own = [
         f"Sentence {n} of the paper's own about sewers, bridges and what the {n}th ward expects of them."
-        for n in range(4)
+        for n in range(5)
     ]
-    left, right = texts(*STORY[:3], name="left"), texts(STORY[1], *own, name="right")
+    left, right = texts(*STORY, name="left"), texts(STORY[1], *own, name="right")
     found, made, suggested = origins.find([left, right])
     assert len(made) == 2
     assert [(s.kind, origins.NEAR <= s.score < origins.SAME) for s in suggested] == [("same_origin", True)]
@@ -87,6 +87,27 @@ def test_the_agency_is_credited() -> None:
 def test_hundreds_of_copies_are_one_origin() -> None:
     copies = [texts(f"Edition {n}", *STORY, name=f"{n:03}") for n in range(origins.MOST_DOCUMENTS + 30)]
     assert len(groups(*copies)) == 1
+
+
+def test_a_copy_may_be_touched_up_word_by_word_and_put_in_another_order() -> None:
+    touched = [
+        "Seedlings had been set out a week earlier than usual; the first losses are put by insurers at eleven million, most in "
+        "glasshouses along the southern bank.",
+        "Rain had already swollen the river for nine days when somebody raised the sluice above Pennor.",
+        "In the lower valley farmers told how the water came through yards before dawn, carrying fences, tractors and a shed "
+        "that was found later on a football ground of the next village.",
+    ]
+    whole, copy = texts(*STORY, name="whole"), texts("A flood nobody ordered", *touched, name="copy")
+    assert groups(whole, copy, texts(*OTHER, name="other")) == [["copy", "whole"], ["other"]]
+
+
+def test_one_event_in_the_reporters_own_words_makes_no_copies() -> None:
+    own = [
+        "Water stood in the glasshouses of the southern bank by Sunday, nine days after the rain began to fall on the hills.",
+        "The sluice above Pennor was open. The provincial council, asked by whom, said that it would meet on Thursday.",
+        "A shed from a farm in the lower valley lies on the football ground; its owner heard nothing until dawn.",
+    ]
+    assert len(groups(texts(*STORY, name="one"), texts(*own, name="two"))) == 2
 
 
 def test_short_texts_prove_nothing() -> None:

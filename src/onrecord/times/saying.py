@@ -24,7 +24,7 @@ from onrecord.times.expressions import (
 from onrecord.times.grammar import Found
 
 BEYOND = 20_000  # characters of a paragraph behind the last statement that are still read
-BESIDE = 4  # the same, in a caption, whose date is the picture's
+BESIDE = 4  # characters between an expression and the cue in a caption, whose date is the picture's
 REACH = 110  # characters between an expression and the cue or source that it can belong to
 NEIGHBOURS = 64  # statements of one sentence that are compared; more is not language
 _READABLE = (ParagraphKind.HEADLINE, ParagraphKind.BODY, ParagraphKind.CAPTION)
