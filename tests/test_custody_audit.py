@@ -423,3 +423,21 @@ def test_every_export_is_logged(archived: Path, tmp_path: Path) -> None:
     assert last[1].entry.values["format"] == "wacz"
     assert last[1].entry.values["digest"] == hashlib.sha256((tmp_path / "out.wacz").read_bytes()).hexdigest()
     assert marks(path) == []
+
+
+@pytest.mark.parametrize("words", [b"CREATE TABLE acquisitions", b"CREATE TABLE meta"])
+def test_a_schema_whose_words_are_no_text_any_more_is_named(case: Path, words: bytes) -> None:
+    """SQLite then complains in bytes that are no UTF-8, which Python's module cannot even pass on."""
+    path = case / "case.db"
+    data = path.read_bytes()
+    path.chmod(0o644)
+    for offset in range(len(words)):
+        altered = bytearray(data)
+        altered[data.index(words) + offset] ^= 0x80
+        path.write_bytes(altered)
+        found = Case.audit(case, quick=True)
+        assert found.verdict is Verdict.FAILED
+        assert [mark.what.split()[0] for mark in found.marks][:1] == ["page"]
+        assert "file case.db" in [mark.what for mark in found.marks]
+        for left in ("case.db-wal", "case.db-shm"):
+            (case / left).unlink(missing_ok=True)
