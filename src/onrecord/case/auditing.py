@@ -25,10 +25,12 @@ from sqlalchemy import Connection, func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from onrecord import codec, custody, schema
+from onrecord.case import stamping
 from onrecord.case.captures import STAGE, gone_through, held_of_capture, row_of
 from onrecord.case.evidence import HELD, held_of, held_of_problem
 from onrecord.case.journal import pending_lines, stored_head, unpacked
 from onrecord.case.lock import NAME as LOCK
+from onrecord.case.telling import in_words
 from onrecord.custody import Entry, Event, Head, at_rest, keys, merkle
 from onrecord.custody import log as log_files
 from onrecord.errors import CaseError, OnrecordError
@@ -39,7 +41,7 @@ from onrecord.store import Store
 
 Progress = Callable[[str, int, int], None]
 PARTIAL = "audit.partial"
-STAMPS = "timestamps"  # the folder of time stamp tokens
+STAMPS = stamping.FOLDER
 _OURS = frozenset(
     {
         *(schema.NAME, f"{schema.NAME}-wal", f"{schema.NAME}-shm", "store", LOCK, PARTIAL, STAMPS, at_rest.NAME),
@@ -386,6 +388,7 @@ class _Auditor:
         pending = pending_lines(self.connection)
         hashed = _hashed(self.folder, pending, head, self.found)
         self._rows(hashed, pending)
+        self._stamps_folder()
         self._keys(head)
         _against(against, hashed, self.found, self.keys)
         self._record()
@@ -649,7 +652,8 @@ class _Auditor:
             for name in ("name", "tree_size", "sha256", "stamped", "authority"):
                 if row[name] != entry.values.get(name):
                     self.found.mark(f"row custody_timestamps {row['id']}", Change.ALTERED, f"Its {name} is not that of entry {entry.number}.")  # fmt: skip
-        for suffix, key in ((".tsr", "sha256"), (".head", "head_sha256")):
+        kept = stamping.STAMP if entry.values.get("kind") == "ots" else stamping.TOKEN
+        for suffix, key in ((kept, "sha256"), (".head", "head_sha256")):
             name = f"{STAMPS}/{entry.values.get('name')}{suffix}"
             try:
                 digest = hashlib.sha256((self.folder / name).read_bytes()).hexdigest()
@@ -659,6 +663,15 @@ class _Auditor:
             self.found.checked["time stamp files"] += 1
             if digest != entry.values.get(key):
                 self.found.mark(f"file {name}", Change.ALTERED, f"Its hash is not that of entry {entry.number}.")
+        self.found.notes.append(
+            f"{in_words(entry, {})} Check it with `onrecord timestamp` (number {entry.values.get('name')})."
+        )
+
+    def _stamps_folder(self) -> None:
+        with contextlib.suppress(OSError):
+            for path in sorted((self.folder / STAMPS).iterdir()):
+                if not stamping.is_ours(path.name):
+                    self.found.mark(f"file {STAMPS}/{path.name}", Change.ADDED, "It is not of the case. Keep your own files elsewhere.")  # fmt: skip
 
     def _keys(self, head: Head | None) -> None:
         current = self.keys[-1][1] if self.keys else None
