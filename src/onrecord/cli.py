@@ -454,6 +454,56 @@ def versions(case: CasePath, as_json: AsJson = False) -> None:
 
 
 @app.command()
+def archives(
+    case: CasePath,
+    roots: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="PEM", help="Root certificates: signatures for domains are checked under them, offline."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """The web archives of the case: what was taken out of each, and whether its hashes and its signature hold."""
+    from .case import Case
+
+    with Case.open(case) as opened:
+        found = opened.archives(roots or ())
+    if as_json:
+        print_json(
+            [
+                {
+                    "sha256": a.sha256,
+                    "name": a.name,
+                    "kind": a.kind,
+                    "records": a.records,
+                    "taken": a.taken,
+                    "digests": dict(a.digests),
+                    "files": a.files,
+                    "files_words": a.files_words,
+                    "signed": a.signed,
+                    "signature": a.signature if a.signed else None,
+                    "signature_words": a.signature_words,
+                }
+                for a in found
+            ]
+        )
+        return
+    rows = [
+        (
+            a.name,
+            a.records,
+            a.taken,
+            ", ".join(f"{n} {proof.replace('_', ' ')}" for proof, n in a.digests),
+            f"{a.files.replace('_', ' ')}: {a.files_words}" if a.kind == "wacz" else "",
+            f"{a.signature.replace('_', ' ')}: {a.signature_words}" if a.signed else "not signed",
+        )
+        for a in found
+    ]
+    print_table(
+        "Web archives", ("name", "records", "taken", "digests", "files", "signature"), rows, "No web archive was added."
+    )
+
+
+@app.command()
 def search(
     case: CasePath,
     query: Annotated[str, typer.Argument(help="Words to look for; “quotation marks” for a phrase.")],

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, select
 from onrecord import codec, custody, preserve, schema
 from onrecord.case import stamping
 from onrecord.case.adding import from_manifest, from_path, in_order, take
-from onrecord.case.archives import open_all
+from onrecord.case.archives import open_all, under_roots
 from onrecord.case.assembling import NoLinks, Work, assembled, in_id_order, to_resolve, what_reading_met
 from onrecord.case.auditing import Audit, audit
 from onrecord.case.captures import known_archives, known_captures
@@ -457,6 +457,12 @@ class Case:
         return stamping.checked(self.path, stamping.roots_of(roots), headers, self.clock())
 
     # ------------------------------------------------------------------------------------------ looking
+
+    def archives(self, roots: Sequence[Path] = ()) -> list[Archive]:
+        """Every web archive that was gone through; with ``roots`` (PEM files) signatures for domains are checked under them."""
+        archives, _ = self._archived()
+        trusted = stamping.roots_of(roots)
+        return [under_roots(self.store, each, trusted) if trusted else each for each in archives]
 
     @property
     def title(self) -> str:

@@ -20,7 +20,7 @@ from onrecord.preserve.names import URL_LIMIT, harmless
 from onrecord.preserve.webarchive import bounds, problems
 from onrecord.preserve.webarchive.kinds import KEPT, PAGE, kind_of
 from onrecord.preserve.webarchive.stream import Bomb, Broken, CutOff, Stream
-from onrecord.preserve.webarchive.wacz import Integrity, Listed, NoPackage, Package
+from onrecord.preserve.webarchive.wacz import Integrity, Listed, NoPackage, Package, PackageBomb
 from onrecord.preserve.webarchive.warc import (
     Body,
     Digest,
@@ -122,7 +122,8 @@ class Opening:
             try:
                 package = Package(self.handle, self.name, self._tally.add)
             except NoPackage as trouble:
-                self._tally.add(problems.not_readable(self.name, str(trouble)))
+                told = problems.bomb if isinstance(trouble, PackageBomb) else problems.not_readable
+                self._tally.add(told(self.name, str(trouble)))
                 return
             self._integrity = package.integrity()
             warcs = package.warcs()
