@@ -49,7 +49,17 @@ _OURS = frozenset(
         *(f"{at_rest.NAME}.new", f"{keys.NAME}.new"),
     }
 )
-_BROKEN = (OnrecordError, DBAPIError, ValueError, TypeError, KeyError, UnicodeError)
+# What reading a database raises whose bytes were altered: a value may be of another kind than its column, or not be there at all.
+_BROKEN = (
+    OnrecordError,
+    DBAPIError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    LookupError,
+    ArithmeticError,
+    RecursionError,
+)
 
 
 class Verdict(StrEnum):
@@ -382,17 +392,25 @@ class _Auditor:
     def run(self, against: Sequence[Head]) -> None:
         if not self._has_log():
             return
-        self._structure()
+        self._part(self._structure)
         head = self._head()
         self.found.head = head
-        pending = pending_lines(self.connection)
+        pending: dict[int, bytes] = {}
+        self._part(lambda: pending.update(pending_lines(self.connection)))
         hashed = _hashed(self.folder, pending, head, self.found)
-        self._rows(hashed, pending)
+        self._part(lambda: self._rows(hashed, pending))
         self._stamps_folder()
         self._keys(head)
         _against(against, hashed, self.found, self.keys)
-        self._record()
-        self._store()
+        self._part(self._record)
+        self._part(self._store)
+
+    def _part(self, part: Callable[[], object]) -> None:
+        """One part of the audit; where the database cannot be read to its end, that is said, and the other parts go on."""
+        try:
+            part()
+        except _BROKEN as trouble:
+            self.found.mark("file case.db", Change.ALTERED, f"It cannot be read to its end ({type(trouble).__name__}).")
 
     def _has_log(self) -> bool:
         columns = {row[1] for row in self.connection.execute(text("PRAGMA table_info(acquisitions)"))}
@@ -747,7 +765,7 @@ class _Auditor:
                 )
             try:
                 path = store.path(row.sha256)
-            except CaseError:
+            except (CaseError, TypeError):  # another text, or no text at all
                 self.found.mark("row snapshots", Change.ALTERED, f"{str(row.sha256)[:80]!r} is no SHA-256.")
                 continue
             if marks is None:

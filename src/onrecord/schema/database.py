@@ -201,7 +201,7 @@ class Database:
                     raise CaseDamaged(f"{self.path} is a database, but not that of a case.", _BACKUP)
                 return 0
             value = connection.execute(select(meta.c.value).where(meta.c.key == "format")).scalar_one_or_none()
-        if value is None or not value.isdecimal():
+        if not isinstance(value, str) or not value.isdecimal():
             raise CaseDamaged(f"{self.path} does not say which format it has.", _BACKUP)
         return int(value)
 
