@@ -79,7 +79,7 @@ def _names_of(place: str, path: str, before: bytes, at: int) -> tuple[str, ...]:
 
 
 def untouched(folder: Path, count: int) -> dict[str, Any]:
-    """Audits of cases that nobody touched, with and without time stamps; between them the ordinary commands work on them."""
+    """Audits of cases that nobody touched; between them the ordinary commands work on them."""
     alarms = 0
     for number in range(count):
         here = folder / str(number)
