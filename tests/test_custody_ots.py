@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import hashlib
+import re
 import shutil
 import struct
 import subprocess
@@ -24,6 +25,7 @@ from onrecord.cli import app, run
 from onrecord.custody import bitcoin, ots
 from onrecord.errors import UsageError
 from tests import stamps as s
+from tests.fake_stages import Fakes
 
 HEAD = b"onrecord-head-v1 of a test\n"
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
@@ -497,19 +499,37 @@ def test_a_calendar_that_a_stamp_names_is_not_asked_unless_the_user_names_it(
 @pytest.mark.skipif(shutil.which("ots") is None, reason="needs the ots command")
 def test_the_ots_command_reads_what_we_make(case: Case) -> None:
     name, _ = case.stamp_file()
-    case.upgrade_stamps(s.Calendar(CALENDAR, HEIGHT))
-    command = ["ots", "--no-cache", "info", f"timestamps/{name}.head.ots"]
-    said = subprocess.run(command, cwd=case.path, capture_output=True, text=True, check=True).stdout
+    calendar = s.Calendar(CALENDAR, HEIGHT)
+    case.upgrade_stamps(calendar)
+    calendar.ready = True
+    (whole,) = case.upgrade_stamps(calendar)
+    _, second = case.stamps()
+    (root,) = re.findall("[0-9a-f]{64}", second.checked.message)
+
+    def told(*arguments: str) -> str:
+        command = ["ots", "--no-cache", "--no-bitcoin", *arguments]
+        done = subprocess.run(command, cwd=case.path, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+        return done.stdout + done.stderr
+
+    said = told("info", f"timestamps/{name}.head.ots")
     assert f"File sha256 hash: {hashlib.sha256(the_head(case, name)).hexdigest()}" in said
     assert f"PendingAttestation('{CALENDAR}')" in said
-    command = [
-        "ots",
-        "--no-cache",
-        "--no-bitcoin",
-        "verify",
-        "-f",
-        f"timestamps/{name}.head",
-        f"timestamps/{name}.head.ots",
-    ]
-    said = subprocess.run(command, cwd=case.path, capture_output=True, text=True).stderr
-    assert "Error! File does not match" not in said
+    assert f"Bitcoin block {HEIGHT} has merkleroot {root}" in told(*second.command.split()[1:])
+    assert "does not match" in told("verify", "-f", "custody.log", f"timestamps/{whole}.head.ots")
+
+
+def test_the_dossier_says_what_a_stamp_covers(case: Case, tmp_path: Path) -> None:
+    _, text = case.head_to_stamp()
+    case.take_stamp(s.stamp(text, OPERATIONS, s.in_block(HEIGHT)))
+    Fakes(case)
+    case.process()
+    case.publish(tmp_path / "dossier")
+    shown = (tmp_path / "dossier" / "sources.html").read_text("utf-8")
+    assert "it existed before <bdi>Bitcoin block 105</bdi> was made" in shown
+    assert "No time stamp of an independent authority covers it." not in shown
+
+
+def test_without_headers_the_root_is_said_so_that_anybody_can_look(headers: s.Given) -> None:
+    verdict, message = outcome(GOOD, None)
+    assert verdict == "not_checkable"
+    assert f"Bitcoin block 105 has the Merkle root {s.root_of(HEAD)[1][::-1].hex()}: give --headers" in message

@@ -158,7 +158,8 @@ def _judged(each: Attestation, chain: Chain | None, no_headers: str, now: dateti
         return FAILED, 0, f"What it says of block {each.height} is no Merkle root"
     block_name = f"Bitcoin block {each.height}"
     if chain is None:
-        return NOT_CHECKABLE, 0, f"It names {block_name}: {no_headers}"
+        root = each.message[::-1].hex()  # as it is shown everywhere
+        return NOT_CHECKABLE, 0, f"It says that {block_name} has the Merkle root {root}: {no_headers}"
     block = chain.blocks.get(each.height)
     if block is None:
         fault = f" ({chain.trouble})" if chain.trouble else ""
