@@ -258,9 +258,7 @@ class Opening:
 
     def _block_only(self, record: Record, where: str) -> None:
         """Check the digest of a record whose bytes are not wanted."""
-        block = digest_of(record.header("WARC-Block-Digest"))
-        if block is not None:
-            record.body.hashes.append(block.made)
+        block = record.block
         record.body.drain()
         self._judge(block, [], where)
 
@@ -273,9 +271,7 @@ class Opening:
 
     def _response(self, record: Record, member: str, listed: Listed | None, again: bool = False) -> Iterator[Taken]:
         where = self._where(member, record.offset, record.within)
-        block = digest_of(record.header("WARC-Block-Digest"))
-        if block is not None:
-            record.body.hashes.append(block.made)
+        block = record.block
         http = http_of(record.body) if record.type == "response" else None
         if record.type == "response" and http is None:
             record.body.drain()
@@ -403,9 +399,7 @@ class Opening:
     def _revisit(self, record: Record, member: str) -> None:
         """A record that says "the same bytes as before": resolved when all others were seen."""
         where = self._where(member, record.offset, record.within)
-        block = digest_of(record.header("WARC-Block-Digest"))
-        if block is not None:
-            record.body.hashes.append(block.made)
+        block = record.block
         http = http_of(record.body) if record.length else None
         record.body.drain()
         proof = self._judge(block, [], where)
