@@ -11,7 +11,7 @@ PAGE = Path(__file__).with_name("command-line.md")
 HEAD = """# The command line
 
 `onrecord COMMAND --help` says the same as this page. Results go to standard output, everything said to people to standard error.
-Every table can be had as JSON with `--json`. No command opens a network connection, but for `timestamp --tsa URL`, which asks
+Every table can be had as JSON with `--json`. No command opens a network connection, but for `timestamp` with `--tsa` or `--calendar`, which asks
 the authority that you name. Who works on a case can be said in the environment variable `ONRECORD_WHO`; the custody log holds
 it as a value that can be hidden.
 

@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -29,35 +30,52 @@ from onrecord import custody
 from onrecord.case import Case
 from onrecord.case.auditing import Verdict
 from tests import damage
+from tests.fake_stages import Fakes
 
 ROOT = Path(__file__).parents[1]
-PLACES = ("custody.log", "case.db", "store", "custody.tree", "case.db.pages")
-NAMED = {"custody.log": ("entry", "line", "file custody.log"), "case.db": ("page", "file case.db", "row", "table")}
+PLACES = ("custody.log", "case.db", "store", "custody.tree", "case.db.pages", "timestamps")
 
 
-def flips(folder: Path, count: int) -> dict[str, Any]:
-    """One bit at a time, each on the same case, which is put right again afterwards."""
-    case, chance = damage.made(folder), random.Random(1)
+def flips(folder: Path, count: int, seed: int = 1) -> dict[str, Any]:
+    """One bit at a time, by turns in every place, each on the same case, which is put right again afterwards.
+
+    Found is a flip that makes the audit fail, named one of which it says the file, and in the log the entry, in the database the page.
+    """
+    case, chance = damage.made(folder), random.Random(seed)
     shutil.rmtree(folder / "reports")
     found = named = 0
     missed: list[str] = []
     for number in range(count):
         place = PLACES[number % len(PLACES)]
         path = case / place
-        if place == "store":
+        if path.is_dir():
             path = chance.choice(sorted(p for p in path.rglob("*") if p.is_file()))
         before = path.read_bytes()
         at, bit = damage.flip(path, chance)
-        audit = Case.audit(case)
-        words = NAMED.get(place, (f"file {path.relative_to(case).as_posix()}",))
-        found += audit.verdict is Verdict.FAILED
-        named += any(mark.what.startswith(words) for mark in audit.marks)
-        if audit.verdict is not Verdict.FAILED:
-            missed.append(f"{place} byte {at} bit {bit}")
+        try:
+            audit = Case.audit(case)
+            failed, marks = audit.verdict is Verdict.FAILED, [mark.what for mark in audit.marks]
+        except Exception as trouble:  # an audit must not end so, whatever it is given
+            failed, marks = False, [repr(trouble)]
+        words = _names_of(place, path.relative_to(case).as_posix(), before, at)
+        found += failed
+        named += any(mark.startswith(words) for mark in marks)
+        if not failed or not any(mark.startswith(words) for mark in marks):
+            missed.append(f"{path.relative_to(case)} byte {at} bit {bit}: {marks[:3]}")
         path.write_bytes(before)
         for left in ("case.db-wal", "case.db-shm"):
             (case / left).unlink(missing_ok=True)
     return {"flips": count, "found": found, "named": named, "missed": missed, "failed": found < count or named < count}
+
+
+def _names_of(place: str, path: str, before: bytes, at: int) -> tuple[str, ...]:
+    """How an audit may name a flip: the file, the page of the database, the entry or line of the log."""
+    if place == "case.db":
+        return (f"page {at // 4096 + 1} of case.db",)
+    if place == "custody.log":
+        entry = before.count(b"\n", 0, at)
+        return tuple(f"{what} {entry + more}{end}" for more in (0, 1) for what, end in (("entry", ""), ("line", " of")))
+    return (f"file {path}",)
 
 
 def untouched(folder: Path, count: int) -> dict[str, Any]:
@@ -73,30 +91,36 @@ def untouched(folder: Path, count: int) -> dict[str, Any]:
     return {"untouched": count, "alarms": alarms, "failed": alarms > 0}
 
 
-WORKER = """
-import os, sys
-from pathlib import Path
-from onrecord.case import Case
-from tests.fake_stages import Fakes
-folder, path = Path(sys.argv[1]), Path(sys.argv[2])
-with Case.open(path, write=True) as case:
-    Fakes(case)
-    os.write(1, b"open\\n")
-    names = sorted(os.listdir(folder))
-    for start in range(0, len(names), 3):
-        case.add([folder / name for name in names[start:start + 3]])
-        for name in names[start:start + 3]:
-            os.write(1, f"added {name}\\n".encode())
-    case.process()
-    os.write(1, b"processed\\n")
-    case.export("json", Path(sys.argv[3]))
-    os.write(1, b"exported\\n")
-"""
+# What the process that is killed does after adding, by the event that the log has of it when it was reported as done. One more
+# command is one more line here.
+COMMANDS: dict[str, Callable[[Case, Path], object]] = {
+    "processed": lambda case, out: case.process(),
+    "exported": lambda case, out: case.export("json", out / "x.json"),
+    "published": lambda case, out: case.publish(out / "dossier"),
+}
+
+
+def work(reports: Path, path: Path, out: Path) -> None:
+    """What is killed: add all reports, three at a time, then every command; each is told on standard output when it is done."""
+    with Case.open(path, write=True) as case:
+        Fakes(case)
+        os.write(1, b"open\n")
+        names = sorted(os.listdir(reports))
+        for start in range(0, len(names), 3):
+            case.add([reports / name for name in names[start : start + 3]])
+            os.write(1, "".join(f"added {name}\n" for name in names[start : start + 3]).encode())
+        for event, command in COMMANDS.items():
+            command(case, out)
+            os.write(1, f"{event}\n".encode())
+
+
+WORKER = "import sys; from pathlib import Path; from evaluation.custody import work; work(*map(Path, sys.argv[1:]))"
 
 
 def kills(folder: Path, count: int) -> dict[str, Any]:
-    """SIGKILL at random moments of adding, processing and exporting; the next run goes on; the log has all that was reported."""
+    """SIGKILL at random moments of adding and of every command; the next run goes on; the log has all that was reported."""
     chance, lost, alarms = random.Random(2), 0, 0
+    where: Counter[str] = Counter()  # the last that was told before the kill
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT)))}
     reports = folder / "reports"
     reports.mkdir()
@@ -104,20 +128,30 @@ def kills(folder: Path, count: int) -> dict[str, Any]:
         (reports / f"{number:02}.txt").write_text(f"Bob: word {number}\nAnn: it was not so")
     case: Path = folder / "case"
     told: set[str] = set()
-    ended = 0
+    ended, whole = 0, 0.0  # ``whole``: seconds that an undisturbed run takes once it is open
     while ended < count:
-        if ended % 10 == 0:
+        if ended % 4 == 0:  # the first runs on a case do most
             shutil.rmtree(case, ignore_errors=True)
             Case.new(case).close()
             told = set()
-        command = [sys.executable, "-c", WORKER, str(reports), str(case), str(folder / "x.json")]
+        command = [sys.executable, "-c", WORKER, str(reports), str(case), str(folder)]
         process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE)
         if process.stdout is None:
             raise OSError("no output to listen to")
         process.stdout.readline()  # it is open: from here on the moment is random
-        time.sleep(chance.random() ** 2 * 0.5)
+        started = time.monotonic()
+        if not whole:
+            process.wait()
+            whole = time.monotonic() - started
+            process.stdout.close()
+            shutil.rmtree(case)
+            Case.new(case).close()
+            continue
+        time.sleep(chance.random() * whole)
         process.send_signal(signal.SIGKILL)
-        told |= set(process.stdout.read().decode().split("\n")) - {""}
+        lines = process.stdout.read().decode().split()
+        where[lines[-1] if lines[-1:] and lines[-1] in COMMANDS else "added" if lines else "open"] += 1
+        told |= {line for line in lines if line != "added"}
         process.stdout.close()
         process.wait()
         ended += 1
@@ -126,10 +160,9 @@ def kills(folder: Path, count: int) -> dict[str, Any]:
         alarms += audit.verdict is not Verdict.VERIFIED
         entries = [json.loads(line) for line in (case / "custody.log").read_bytes().splitlines()]
         events = [entry["event"] for entry in entries]
-        lost += events.count("added") < sum(line.startswith("added") for line in told)
-        lost += "processed" in told and "processed" not in events
-        lost += "exported" in told and "exported" not in events
-    return {"kills": count, "lost": lost, "alarms": alarms, "failed": bool(lost or alarms)}
+        lost += events.count("added") < len(told - COMMANDS.keys())
+        lost += sum(event not in events for event in told & COMMANDS.keys())
+    return {"kills": count, "killed_after": dict(where), "lost": lost, "alarms": alarms, "failed": bool(lost or alarms)}
 
 
 def log(folder: Path, count: int) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from onrecord.case import Case
+from tests import stamps
 from tests.fake_stages import Fakes
 
 Lines = list[bytes]
@@ -24,6 +25,8 @@ def made(folder: Path, files: int = 6) -> Path:
         Fakes(case)
         case.add([reports, reports / "gone.txt"])
         case.process()
+        _, head = case.head_to_stamp()
+        case.take_stamp(stamps.stamp(head, *stamps.root_of(head)[:1], stamps.in_block(9)))
     return folder / "case"
 
 

@@ -831,6 +831,8 @@ def work(path, say):
         say("added", 1)
         case.process(progress)
         say("processed", len(case.record().documents))
+        case.export("json", path.parent / f"{path.name}.json")
+        say("exported", 1)
     say("ticks", count)
 
 for at in map(int, sys.argv[3:]):   # one process for each point at which it is killed
@@ -895,7 +897,8 @@ def test_nothing_that_was_reported_is_lost_by_a_kill(folder: Path, tmp_path: Pat
         assert (audited.verdict, audited.marks) == (Verdict.VERIFIED, []), point
         entries = [json.loads(line) for line in (path / "custody.log").read_bytes().splitlines()]
         assert sum(entry["event"] == "added" for entry in entries) == 4
-        assert entries[-1]["event"] in ("processed", "recovered", "orphaned")
+        assert ("exported" in [entry["event"] for entry in entries]) >= ("exported" in told)
+        assert entries[-1]["event"] in ("processed", "recovered", "orphaned", "exported", "exporting")
 
 
 def test_an_interrupt_keeps_what_was_done(case: Case, folder: Path) -> None:

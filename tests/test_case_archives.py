@@ -15,6 +15,7 @@ from sqlalchemy import text
 
 from onrecord.case import Case
 from onrecord.case.auditing import Verdict
+from onrecord.errors import StorageFull
 from onrecord.records import Proof, RevisionKind, SourceFacts
 from onrecord.store import Store
 from tests.archives import JULY, JUNE, QUAY, Wacz, answer, packed, page
@@ -224,3 +225,69 @@ def test_captures_are_compared_again_when_it_is_told_when_they_were_obtained(cas
         case.add([file], SourceFacts(url=QUAY, obtained=day))
     case.process()
     assert len(case.record().revisions) == 1
+
+
+def test_an_archive_that_fails_as_nobody_foresaw_costs_no_other(
+    case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from onrecord.preserve.webarchive import Opening
+
+    texts = [page(f"Quay {n}", f"Ann: it was {n}.") for n in range(3)]
+    files = [wrote(tmp_path / f"{n}.warc.gz", packed([answer(t, f"{QUAY}/{n}")])) for n, t in enumerate(texts)]
+    real = Opening.answers
+
+    def fails(self: Opening) -> Iterator[object]:
+        taken = list(real(self))
+        yield taken[0]
+        if self.name == "1.warc.gz":
+            raise IndexError("as nobody foresaw")
+        yield from taken[1:]
+
+    monkeypatch.setattr(Opening, "answers", fails)
+    added = case.add(files)
+    assert added.captures == 3  # what was taken out of it before stays
+    assert [(p.where, p.code) for p in added.problems] == [("1.warc.gz", "archive-failed")]
+    assert len(case.archives()) == 2
+    monkeypatch.setattr(Opening, "answers", real)
+    real_reading(case)
+    case.process()  # tries again
+    assert len(case.archives()) == 3
+    assert "archive-failed" not in [p.code for p in case.record().problems]
+    case.close()
+    assert Case.audit(case.path).verdict is Verdict.VERIFIED
+
+
+def test_a_full_disk_is_no_matter_of_one_archive(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real, calls = Store.put, 0
+
+    def put(self: Store, *given: object, **named: object) -> object:
+        nonlocal calls
+        calls += 1
+        if calls > 1:  # the archive itself has room, its page has not
+            raise StorageFull("The disk is full.", "Make room.")
+        return real(self, *given, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Store, "put", put)
+    with pytest.raises(StorageFull):
+        case.add([wrote(tmp_path / "quay.warc.gz", packed([answer(OLD)]))])
+    monkeypatch.undo()
+    assert case.archives() == []
+    real_reading(case)
+    case.process()
+    assert len(case.archives()) == 1
+
+
+def test_a_damaged_archive_is_its_own_problem(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from onrecord.case import adding
+
+    files = [wrote(tmp_path / f"{n}.warc.gz", packed([answer(t)])) for n, t in enumerate((OLD, NEW))]
+    monkeypatch.setattr(adding, "open_all", lambda *_: (0, []))
+    case.add(files)
+    monkeypatch.undo()
+    spoilt = case.store.path(hashlib.sha256(files[0].read_bytes()).hexdigest())
+    spoilt.chmod(0o644)
+    spoilt.write_bytes(b"spoilt")
+    real_reading(case)
+    case.process()
+    assert [a.name for a in case.archives()] == ["1.warc.gz"]
+    assert "original-damaged" in [p.code for p in case.record().problems]

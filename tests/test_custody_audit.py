@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import random
 import shutil
@@ -16,6 +17,7 @@ from onrecord.case import Case
 from onrecord.case.auditing import Change, Verdict
 from onrecord.custody import keys
 from onrecord.errors import CaseBusy, CaseMissing
+from onrecord.schema.tables import DERIVED
 from tests.archives import JULY, QUAY, answer, packed, page
 from tests.damage import LOGS, copied, flip, made
 from tests.fake_stages import Fakes
@@ -423,3 +425,55 @@ def test_every_export_is_logged(archived: Path, tmp_path: Path) -> None:
     assert last[1].entry.values["format"] == "wacz"
     assert last[1].entry.values["digest"] == hashlib.sha256((tmp_path / "out.wacz").read_bytes()).hexdigest()
     assert marks(path) == []
+
+
+@pytest.mark.parametrize("words", [b"CREATE TABLE acquisitions", b"CREATE TABLE meta"])
+def test_a_schema_whose_words_are_no_text_any_more_is_named(case: Path, words: bytes) -> None:
+    """SQLite then complains in bytes that are no UTF-8, which Python's module cannot even pass on."""
+    path = case / "case.db"
+    data = path.read_bytes()
+    path.chmod(0o644)
+    for offset in range(len(words)):
+        altered = bytearray(data)
+        altered[data.index(words) + offset] ^= 0x80
+        path.write_bytes(altered)
+        found = Case.audit(case, quick=True)
+        assert found.verdict is Verdict.FAILED
+        assert [mark.what.split()[0] for mark in found.marks][:1] == ["page"]
+        assert "file case.db" in [mark.what for mark in found.marks]
+        for left in ("case.db-wal", "case.db-shm"):
+            (case / left).unlink(missing_ok=True)
+
+
+def test_values_that_are_not_there_any_more_end_no_audit(case: Case) -> None:
+    """A turned bit in the head of a row makes a value NULL, or a number of a text, whatever its column says."""
+    connection = sqlite3.connect(case / "case.db")
+    tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    columns = [
+        (table, row[1])
+        for table in tables
+        if not table.startswith(("search", "sqlite")) and table not in {each.name for each in DERIVED}
+        for row in connection.execute(f"PRAGMA table_info({table})")
+    ]
+    connection.execute("PRAGMA writable_schema = ON")
+    connection.execute("UPDATE sqlite_master SET sql = replace(sql, 'NOT NULL', '') WHERE type = 'table'")
+    connection.commit()
+    connection.close()
+    whole = (case / "case.db").read_bytes()
+    original = next(p for p in (case / "store").rglob("*") if p.is_file())
+    original.chmod(0o644)
+    original.write_bytes(b"altered")
+    for number, (table, column) in enumerate(columns):
+        (case / "case.db").write_bytes(whole)
+        value = ("NULL", "x'ff'", "NULL", "7")[number % 4]
+        connection = sqlite3.connect(case / "case.db", isolation_level=None)
+        first = f"rowid IN (SELECT min(rowid) FROM {table})"
+        with contextlib.suppress(sqlite3.IntegrityError):  # a key that another row has
+            connection.execute(f'UPDATE {table} SET "{column}" = {value} WHERE {first}')
+        connection.close()
+        found = Case.audit(case, quick=number % 3 == 0)
+        assert found.verdict is Verdict.FAILED, (table, column)
+        assert any(mark.what.startswith("file store/") for mark in found.marks), (
+            table,
+            column,
+        )  # the rest was looked at

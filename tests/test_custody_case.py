@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -389,3 +390,131 @@ def test_whatever_was_reported_before_a_kill_is_in_the_log(tmp_path: Path, folde
         case.process()
     assert len([e for e in entries(tmp_path / "case") if e["event"] == "added"]) == 32
     assert verified(tmp_path / "case")
+
+
+# ---------------------------------------------------------------------------------------------- two at once, and no room
+
+ADDING = """
+import os, sys
+from pathlib import Path
+from onrecord.case import Case
+from onrecord.errors import CaseBusy
+path, files = Path(sys.argv[1]), sys.argv[2:]
+busy = 0
+for name in files:
+    while True:   # the other one writes: again, as a user would
+        try:
+            with Case.open(path, write=True) as case:
+                case.add([Path(name)])
+            break
+        except CaseBusy:
+            busy += 1
+print(busy)
+"""
+
+
+def test_two_processes_that_write_at_once_fork_no_log(tmp_path: Path) -> None:
+    Case.new(tmp_path / "case").close()
+    root = Path(__file__).parents[1]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(root / "src"), str(root)))}
+    files = []
+    for number in range(16):
+        files.append(tmp_path / f"{number}.txt")
+        files[-1].write_text(f"Bob: word {number}")
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-c", ADDING, str(tmp_path / "case"), *map(str, files[half::2])],
+            env=environment,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for half in (0, 1)
+    ]
+    told = [process.communicate()[0] for process in running]
+    assert [process.returncode for process in running] == [0, 0]
+    assert all(line.strip().isdecimal() for line in told)
+    kept = entries(tmp_path / "case")
+    assert [entry["n"] for entry in kept] == list(range(len(kept)))
+    assert len({entry["sha256"] for entry in kept if entry["event"] == "added"}) == 16
+    assert verified(tmp_path / "case")
+
+
+SMALL_DISK = """
+import resource, sys
+from pathlib import Path
+from onrecord.case import Case
+from onrecord.errors import CaseError
+from tests.fake_stages import Fakes
+path, most = Path(sys.argv[1]), int(sys.argv[2])
+try:
+    case = Case.open(path, write=True)
+except CaseError as trouble:
+    sys.exit(print(type(trouble).__name__, trouble.next_step and "with what to do"))
+Fakes(case)
+if most >= 0:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY))
+for act in (lambda: case.add([Path(sys.argv[3])]), case.process, case.head_to_stamp, case.close):
+    try:
+        act()
+        print("done")
+    except CaseError as trouble:
+        print(type(trouble).__name__, trouble.next_step and "with what to do")
+"""
+
+
+def goes_on_after(case: Path, folder: Path, room: int, more_room: Callable[[], object]) -> list[str]:
+    """Add, process and stamp in a process that has no room; then again with room: nothing that was there is lost. What it said."""
+    before = entries(case)
+    root = Path(__file__).parents[1]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(root / "src"), str(root)))}
+    command = [sys.executable, "-c", SMALL_DISK, str(case), str(room), str(folder)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    more_room()
+    with Case.open(case, write=True) as again:
+        Fakes(again)
+        again.add([folder])
+        again.process()
+    kept = entries(case)
+    assert kept[: len(before)] == before
+    assert len([e for e in kept if e["event"] == "added"]) == len(list(folder.iterdir()))
+    assert verified(case)
+    return done.stdout.splitlines()
+
+
+@pytest.fixture
+def long(folder: Path) -> Path:
+    (folder / "long.txt").write_text("\n".join(f"Bob: word {n}" for n in range(4_000)))
+    (folder / "noise.txt").write_text("Ann: " + random.Random(6).randbytes(300_000).hex())
+    return folder
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs limits of POSIX")
+@pytest.mark.parametrize("room", [0, 300, 1_500, 40_000, 400_000])
+def test_files_that_may_not_grow_lose_nothing(tmp_path: Path, long: Path, room: int) -> None:
+    """The database, the log, the store and the stamps meet the limit one after the other (SQLite calls it an error of the disk)."""
+    with Case.new(tmp_path / "case") as new:
+        new.add([long / "a.txt"])
+    said = goes_on_after(tmp_path / "case", long, room, lambda: None)
+    assert said[0].startswith(("StorageFull with what to do", "CaseError with what to do"))
+
+
+@pytest.mark.parametrize("room", [0, 100, 600, 1_200])  # KB; what is done here takes some 2,000
+def test_a_full_disk_loses_nothing(tmp_path: Path, long: Path, room: int) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+
+    def sized(kilobytes: int, *more: str) -> bool:
+        options = ",".join((*more, f"size={kilobytes}k"))
+        return not subprocess.run(["mount", "-t", "tmpfs", "-o", options, "none", disk], capture_output=True).returncode
+
+    if sys.platform != "linux" or not sized(64_000):
+        pytest.skip("needs to be allowed to mount a disk in memory")
+    try:
+        with Case.new(disk / "case") as new:
+            new.add([long / "a.txt"])
+        assert sized(shutil.disk_usage(disk).used // 1_024 + room, "remount")
+        said = goes_on_after(disk / "case", long, -1, lambda: sized(64_000, "remount"))
+        assert "StorageFull with what to do" in said or room == 0  # then SQLite calls it an error of the disk
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)

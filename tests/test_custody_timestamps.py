@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,89 @@ def test_what_is_wrong_with_a_token_is_said(authority: Authority, asked: bytes, 
     ):
         assert outcome(given, data, request, root)[0] == "failed", words
         assert words in outcome(given, data, request, root)[1]
+
+
+# ---------------------------------------------------------------------------------------------- openssl says the same
+
+
+def openssl_takes(folder: Path, reply: bytes, data: bytes, asked: bytes | None, root: Path) -> bool:
+    """Whether `openssl ts -verify` accepts a reply at the token's own time: for the data, and for the request where there is one."""
+    for name, content in (("data", data), ("tsr", reply), ("tsq", asked or b"")):
+        (folder / name).write_bytes(content)
+    try:
+        stamped = datetime.fromisoformat(timestamps.read(reply).stamped)
+    except ValueError:  # then the time of the check does not matter: openssl cannot read it either
+        stamped = datetime(2026, 1, 1, tzinfo=UTC)
+    given = [["-data", "data"]] + ([["-queryfile", "tsq"]] if asked else [])
+    done = [
+        subprocess.run(
+            ["openssl", "ts", "-verify", *each, "-in", "tsr", "-CAfile", str(root), "-attime", f"{stamped.timestamp():.0f}"],
+            cwd=folder,
+            capture_output=True,
+        ).returncode
+        for each in given
+    ]  # fmt: skip
+    return not any(done)
+
+
+OUTCOMES = {
+    "good": ("verified", "existed by"),
+    "of another head": ("failed", "stamps something else"),
+    "with another nonce": ("failed", "another request"),
+    "replayed: of an earlier request for the same head": ("failed", "another request"),
+    "under other roots": ("failed", "does not hold under these roots"),
+    "expired when it was made": ("failed", "does not hold under these roots"),
+    "not valid yet when it was made": ("failed", "does not hold under these roots"),
+    "self-signed": ("failed", "does not hold under these roots"),
+    "signed by another key than its certificate's": ("failed", "does not hold under these roots"),
+    "cut off in the middle": ("failed", "no time stamp"),
+    "cut off at its last byte": ("failed", "no time stamp"),
+    "with more behind its end": ("failed", "no time stamp"),
+    "a refusal": ("failed", "refused"),
+    "empty": ("failed", "no time stamp"),
+}
+
+
+@pytest.mark.parametrize("what", OUTCOMES)
+def test_openssl_accepts_ours_and_we_reject_what_it_rejects(
+    authority: Authority, asked: bytes, reply: bytes, tmp_path: Path, what: str
+) -> None:
+    given, data, request, root = reply, HEAD, asked, authority.root
+    by: Authority | None = None
+    match what:
+        case "of another head":
+            data = b"another head"
+        case "with another nonce":
+            request = timestamps.request(HEAD)
+        case "replayed: of an earlier request for the same head":
+            given = answered(authority, timestamps.request(HEAD), tmp_path)
+        case "under other roots":
+            root = made(tmp_path / "other").root
+        case "expired when it was made":
+            by = made(tmp_path / "by", days=(-30, -10))
+        case "not valid yet when it was made":
+            by = made(tmp_path / "by", days=(10, 30))
+        case "self-signed":
+            by = made(tmp_path / "by", self_signed=True)
+        case "signed by another key than its certificate's":
+            given = reply[:-1] + bytes([reply[-1] ^ 1])  # the signature's last byte
+        case "cut off in the middle":
+            given = reply[: len(reply) // 2]
+        case "cut off at its last byte":
+            given = reply[:-1]
+        case "with more behind its end":
+            given = reply + b"more"
+        case "a refusal":
+            given = b"0\x05\x30\x03\x02\x01\x02"
+        case "empty":
+            given = b""
+    if by is not None:
+        root, given = by.root, answered(by, asked, tmp_path)
+    verdict, words = OUTCOMES[what]
+    found = outcome(given, data, request, root)
+    assert found[0] == verdict
+    assert words in found[1]
+    assert openssl_takes(tmp_path, given, data, request, root) is (verdict == "verified")
 
 
 def test_a_turned_bit_is_never_verified(authority: Authority, asked: bytes, reply: bytes) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -241,6 +242,34 @@ def test_the_order_of_the_input_does_not_matter() -> None:
     assert [s.sha256 for s in histories(captures, [])["courier.example/quay"]] == [
         c.sha256 for c in seen([document(FIRST), document(FIRST, SECOND), document(SECOND, THIRD), document(THIRD)])
     ]
+
+
+def test_captures_are_in_order_of_their_moment_whatever_their_zone() -> None:
+    times = [
+        "2024-06-01",  # a day counts from its beginning, in UTC
+        "2024-06-01T02:30:00+02:00",  # 00:30 in UTC
+        "2024-06-01T00:45:00",  # no zone: UTC
+        "2024-06-01T01:00:00Z",
+        "2024-05-31T21:30:00-04:00",  # 01:30 of the day after
+        "2024-06-01T09:00:00+05:30",
+    ]
+    saved = [
+        Snapshot(f"{n:064}", 1, "text/html", ("quay.html",), SourceFacts(url=URL, obtained=at))
+        for n, at in enumerate(times)
+    ]
+    for order in (saved, saved[::-1]):
+        (found,) = histories([], order).values()
+        assert [each.captured for each in found] == times
+
+
+def test_the_earlier_of_two_captures_is_what_was_changed_whatever_their_zones() -> None:
+    old, new = document(FIRST), document(FIRST, SECOND)
+    captures = [
+        replace(seen([old])[0], captured="2024-06-01T23:00:00-02:00"),  # 01:00 of the day after
+        replace(seen([new])[0], captured="2024-06-02T02:30:00+02:00"),  # 00:30
+    ]
+    (revision,) = compare([old, new], [], [], captures)
+    assert (revision.before, revision.after) == (new.id, old.id)
 
 
 def test_long_pages_stay_within_bounds() -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import base64
+import copy
 import gzip
 import hashlib
 import io
+import random
+import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -274,6 +277,16 @@ def test_a_wrong_length_costs_only_itself(warc) -> None:
     assert "archive-record-broken" in got.codes
 
 
+def test_a_record_that_says_it_is_longer_hides_no_other(warc, tmp_path: Path) -> None:
+    long = record(http(NEWS), length=len(http(NEWS)) + 200)  # it ends inside the next one
+    got = warc(long, answer(LATER), answer(PICTURE, content_type="image/png"))
+    assert got.bytes[1:] == [LATER, PICTURE]
+    assert got.codes == ["archive-digest", "archive-record-broken"]
+    quoting = NEWS + b"\n" + answer(LATER)  # what stands inside a record that holds is no record
+    again = Opened(answer(quoting) + b"junk\n" + answer(PICTURE, content_type="image/png"), tmp_path / "again", "warc")
+    assert again.bytes == [quoting, PICTURE]
+
+
 def test_lines_without_an_end(warc) -> None:
     got = warc(b"WARC/1.1\r\nX: " + b"y" * (bounds.MAX_LINE + 10) + b"\r\n\r\n", answer(NEWS))
     assert got.bytes == [NEWS]
@@ -484,6 +497,114 @@ def test_a_table_of_contents_beyond_all_bounds(wacz) -> None:
     assert wacz(bytes(data)).codes == ["archive-not-readable"]
 
 
+# ---------------------------------------------------------------------------------------------- packed files of a package
+
+
+def zipped(files: dict[str, bytes], packing: int = zipfile.ZIP_DEFLATED) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", packing, compresslevel=1) as package:
+        for name, data in files.items():
+            package.writestr(name, data)
+    return out.getvalue()
+
+
+def many(count: int, damaged: Callable[[int], bool], says: int = 100_000) -> bytes:
+    """A plain WARC of so many pages of 60 KB; the damaged ones say that they are longer than they are."""
+    chance = random.Random(5)
+    pages = [NEWS + b"<!-- %d %s -->" % (n, chance.randbytes(30_000).hex().encode()) for n in range(count)]
+    return b"".join(
+        record(http(p), f"{QUAY}/{n}", length=says) if damaged(n) else answer(p, f"{QUAY}/{n}")
+        for n, p in enumerate(pages)
+    )
+
+
+def good(got: Opened) -> list[str]:
+    return [t.capture.url for t in got.taken if t.capture.digest is Proof.VERIFIED]
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2])
+def test_a_file_is_the_same_however_it_is_packed(packing: int, tmp_path: Path) -> None:
+    data = many(20, lambda n: n % 7 == 3)
+    alone = Opened(data, tmp_path / "alone", "warc")
+    inside = Opened(zipped({"archive/data.warc": data}, packing), tmp_path / "inside", "wacz")
+    assert good(alone) == [f"{QUAY}/{n}" for n in range(20) if n % 7 != 3]
+    assert inside.bytes == alone.bytes
+    places = [(t.capture.offset, t.capture.within) for t in alone.taken]
+    assert [(t.capture.offset, t.capture.within) for t in inside.taken] == places
+    assert [c for c in inside.codes if c != "archive-index"] == alone.codes
+
+
+def test_damage_in_a_packed_file_does_not_unpack_it_for_every_record(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bounds, "LOOK_BEHIND", 2 << 20)
+    data = many(100, lambda n: n % 3 == 0)  # 6 MB, more than is kept to go back in
+    unpacked = 0
+    real = zipfile.ZipExtFile.read
+
+    def counted(self: zipfile.ZipExtFile, n: int = -1) -> bytes:
+        nonlocal unpacked
+        piece = real(self, n)
+        unpacked += len(piece)
+        return piece
+
+    monkeypatch.setattr(zipfile.ZipExtFile, "read", counted)
+    got = Opened(zipped({"archive/data.warc": data}), tmp_path, "wacz")
+    assert good(got) == [f"{QUAY}/{n}" for n in range(100) if n % 3]
+    assert unpacked < 2 * len(data)
+
+
+def test_going_back_far_has_a_bound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounds, "LOOK_BEHIND", 1 << 10)
+    monkeypatch.setattr(bounds, "FREE_AGAIN", 1 << 10)
+    data = many(60, lambda n: n > 3 and n % 2 == 0, says=10**9)
+    got = Opened(zipped({"archive/data.warc": data, "archive/more.warc": answer(LATER)}), tmp_path, "wacz")
+    assert good(got)[:4] == [f"{QUAY}/{n}" for n in range(4)]
+    assert got.bytes[-1] == LATER  # the other file is read
+    assert any("too many and too far apart" in p.message for p in got.problems)
+    again = Opened(data, tmp_path / "alone", "warc")  # a file by itself can be gone back in
+    assert len(good(again)) == 32
+
+
+def test_a_packed_file_that_is_damaged_costs_only_itself(wacz) -> None:
+    files = {"archive/a.warc": many(3, lambda n: False), "archive/b.warc": answer(LATER)}
+    whole = zipped(files)
+    data = bytearray(whole)
+    data[20_000] ^= 0x10
+    got = wacz(bytes(data))
+    assert LATER in got.bytes
+    assert "archive-not-readable" in got.codes or "archive-digest" in got.codes
+    for cut in range(30, 46, 3):  # its local header
+        broken = bytearray(whole)
+        broken[cut - 30] ^= 0xFF
+        assert LATER in wacz(bytes(broken)).bytes
+
+
+def test_a_file_that_unpacks_to_far_more_is_not_unpacked(wacz, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounds, "FREE_MEMBER", 1 << 20)
+    package = zipped({"archive/a.warc": bytes(8 << 20), "archive/b.warc": answer(LATER)})
+    got = wacz(package)
+    assert got.bytes == [LATER]
+    assert any("unpacks to far more" in p.message for p in got.problems)
+    monkeypatch.setattr(bounds, "FREE_PACKAGE", 1 << 20)
+    assert (wacz(package).bytes, wacz(package).codes) == ([], ["archive-bomb"])
+
+
+def test_files_that_share_their_bytes_are_a_bomb(wacz, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A table of contents may name one place thousands of times: each file is small, all together are not."""
+    monkeypatch.setattr(bounds, "FREE_PACKAGE", 1 << 20)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("archive/0.warc", bytes(300_000))
+        (info,) = package.infolist()
+        for number in range(1, 400):
+            again = copy.copy(info)
+            again.filename = f"archive/{number}.warc"
+            package.filelist.append(again)
+            package.NameToInfo[again.filename] = again
+    assert wacz(out.getvalue()).codes == ["archive-bomb"]
+
+
 # ---------------------------------------------------------------------------------------------- signatures
 
 KEY = ec.derive_private_key(0xC0FFEE, ec.SECP384R1())
@@ -595,7 +716,7 @@ def test_a_signature_for_a_domain(
     got = wacz(replace(PACKAGE, signed=given).data())
     assert got.archive.signature is proof
     if proof is Proof.NOT_CHECKABLE:
-        assert "roots that were trusted at the time" in got.archive.signature_words
+        assert "whose certificate it is" in got.archive.signature_words
 
 
 def test_archives_are_told_by_their_bytes() -> None:

@@ -20,6 +20,8 @@ from .errors import CaseError, OnrecordError, UsageError
 if TYPE_CHECKING:
     from .case import Case
     from .custody import Head
+    from .custody.bitcoin import Headers
+    from .custody.ots import Attestation
     from .records import Document, Problem, Record, Revision, Statement, Time
 
 app = typer.Typer(
@@ -29,7 +31,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     epilog="Start with `onrecord demo`, or `onrecord dossier FOLDER -o DOSSIER`. Nothing here opens a network connection, but for "
-    "`onrecord timestamp --tsa`, which you ask for.",
+    "`onrecord timestamp` with --tsa or --calendar, which you ask for.",
 )
 
 CasePath = Annotated[Path, typer.Argument(metavar="CASE", help="The case's folder.")]
@@ -452,6 +454,56 @@ def versions(case: CasePath, as_json: AsJson = False) -> None:
 
 
 @app.command()
+def archives(
+    case: CasePath,
+    roots: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="PEM", help="Root certificates: signatures for domains are checked under them, offline."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """The web archives of the case: what was taken out of each, and whether its hashes and its signature hold."""
+    from .case import Case
+
+    with Case.open(case) as opened:
+        found = opened.archives(roots or ())
+    if as_json:
+        print_json(
+            [
+                {
+                    "sha256": a.sha256,
+                    "name": a.name,
+                    "kind": a.kind,
+                    "records": a.records,
+                    "taken": a.taken,
+                    "digests": dict(a.digests),
+                    "files": a.files,
+                    "files_words": a.files_words,
+                    "signed": a.signed,
+                    "signature": a.signature if a.signed else None,
+                    "signature_words": a.signature_words,
+                }
+                for a in found
+            ]
+        )
+        return
+    rows = [
+        (
+            a.name,
+            a.records,
+            a.taken,
+            ", ".join(f"{n} {proof.replace('_', ' ')}" for proof, n in a.digests),
+            f"{a.files.replace('_', ' ')}: {a.files_words}" if a.kind == "wacz" else "",
+            f"{a.signature.replace('_', ' ')}: {a.signature_words}" if a.signed else "not signed",
+        )
+        for a in found
+    ]
+    print_table(
+        "Web archives", ("name", "records", "taken", "digests", "files", "signature"), rows, "No web archive was added."
+    )
+
+
+@app.command()
 def search(
     case: CasePath,
     query: Annotated[str, typer.Argument(help="Words to look for; “quotation marks” for a phrase.")],
@@ -658,23 +710,55 @@ def head(
 def timestamp(
     case: CasePath,
     tsa: Annotated[
-        str | None, typer.Option(metavar="URL", help="Ask this authority now: the only thing that opens a connection.")
+        str | None, typer.Option(metavar="URL", help="Ask this authority now (RFC 3161): opens one connection.")
     ] = None,
     request: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write a request (.tsq), to be stamped elsewhere.")
     ] = None,
+    ots: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Write the newest head, to be stamped by OpenTimestamps elsewhere; with a name in .ots a stamp file that "
+            "--upgrade submits later.",
+        ),
+    ] = None,
+    calendar: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="URL",
+            help="Ask this calendar of OpenTimestamps: stamps the newest head, or with --upgrade what waits. Opens connections.",
+        ),
+    ] = None,
+    upgrade: Annotated[
+        bool, typer.Option("--upgrade", help="Complete the stamps that wait, at the calendars given with --calendar.")
+    ] = False,
     reply: Annotated[
-        Path | None, typer.Option("--import", metavar="FILE", help="Take in the reply (.tsr) to such a request.")
+        Path | None, typer.Option("--import", metavar="FILE", help="Take in a reply (.tsr) or a stamp (.ots).")
     ] = None,
     roots: Annotated[
         list[Path] | None, typer.Option(metavar="PEM", help="Root certificates to check the tokens against.")
     ] = None,
+    headers: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Bitcoin's block headers, 80 bytes each, to check the stamps against."),
+    ] = None,
+    headers_from: Annotated[int, typer.Option(min=0, metavar="HEIGHT", help="The height of the first of them.")] = 0,
+    checkpoint: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="HEIGHT:HASH", help="A Bitcoin block that you know from elsewhere; best one after the stamp."
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Trusted time (RFC 3161): have the newest head stamped by an independent authority, and check the tokens offline."""
+    """Trusted time (RFC 3161, OpenTimestamps): have the newest head stamped by others, and check what they gave offline."""
     from .case import Case
+    from .custody.ots import is_stamp
     from .custody.timestamps import MAX_REPLY
 
+    if upgrade and not calendar:
+        raise UsageError("--upgrade asks nobody by itself.", "Name the calendar to ask: --calendar URL")
     if tsa is not None:
         from .custody.fetch import reply_of
 
@@ -686,22 +770,42 @@ def timestamp(
             name, asked = opened.stamp_request()
         request.write_bytes(asked)
         say(f"Request {name} in {request}. Next: have it stamped, then onrecord timestamp {case} --import REPLY.tsr")
+    if ots is not None and ots.suffix != ".ots":
+        with opened_to_write(case) as opened:
+            name, text = opened.head_to_stamp()
+        ots.write_bytes(text)
+        say(f"Head {name} in {ots}. Next: ots stamp {ots}, then onrecord timestamp {case} --import {ots}.ots")
+    if (ots is not None and ots.suffix == ".ots") or (calendar and not upgrade):
+        with opened_to_write(case) as opened:
+            name, stamp = opened.stamp_file()
+        if ots is not None and ots.suffix == ".ots":
+            ots.write_bytes(stamp)
+            say(f"Stamp {name} in {ots}, not submitted. Next: onrecord timestamp {case} --upgrade --calendar URL")
+    if calendar:
+        with opened_to_write(case) as opened:
+            kept = opened.upgrade_stamps(asking(calendar), None if upgrade else name)
+        for each in kept:
+            say(f"Kept as timestamps/{each}.head.ots")
+        if not kept:
+            say("The calendars have nothing new yet. Bitcoin takes some hours; ask again later with --upgrade.")
     if reply is not None:
         if not reply.is_file():
-            raise UsageError(f"There is no file {reply}.", "Give the authority's reply.")
+            raise UsageError(f"There is no file {reply}.", "Give the authority's reply, or a stamp.")
         with opened_to_write(case) as opened, reply.open("rb") as handle:
-            say(f"Kept as timestamps/{opened.take_stamp(handle.read(MAX_REPLY + 1))}.tsr")
+            given = handle.read(MAX_REPLY + 1)
+            say(f"Kept as timestamps/{opened.take_stamp(given)}{'.head.ots' if is_stamp(given) else '.tsr'}")
     with Case.open(case) as opened:
-        stamps = opened.stamps(roots or ())
+        stamps = opened.stamps(roots or (), headers_of(headers, headers_from, checkpoint or ()))
     if as_json:
         print_json(
             [
                 {
                     "name": s.name,
+                    "kind": s.kind,
                     "entries": s.covers,
                     "outcome": s.checked.outcome,
                     "message": s.checked.message,
-                    "stamped": s.checked.token.stamped if s.checked.token else None,
+                    "stamped": (s.checked.token.stamped or None) if s.checked.token else None,
                     "authority": s.checked.token.authority if s.checked.token else None,
                     "command": s.command,
                 }
@@ -715,6 +819,42 @@ def timestamp(
         print_line(f"      {s.command}")
     if not stamps:
         say("No time stamps are kept.")
+
+
+def asking(calendars: Sequence[str]) -> Callable[[Attestation], list[bytes]]:
+    """What asks the calendars that the user named, and no others: a stamp's own text may name any."""
+    from .custody.fetch import from_calendar
+
+    def ask(waits: Attestation) -> list[bytes]:
+        pending = waits.kind == "pending"
+        of = [url for url in calendars if not pending or url.rstrip("/") == waits.where.rstrip("/")]
+        answers, troubles = [], []
+        for url in of:
+            try:
+                answers.append(from_calendar(url, waits.message, pending))
+            except CaseError as trouble:
+                troubles.append(trouble)
+        if troubles and not answers:
+            raise troubles[0]
+        for silent in troubles:  # another one answered: that is kept
+            say(str(silent))
+        return [answer for answer in answers if answer is not None]
+
+    return ask
+
+
+def headers_of(path: Path | None, first: int, checkpoints: Sequence[str]) -> Headers | None:
+    """Bitcoin's block headers as the user gives them."""
+    from .custody.bitcoin import Headers, checkpoint
+
+    if path is None:
+        return None
+    try:
+        return Headers(path, first, tuple(checkpoint(text) for text in checkpoints))
+    except ValueError as trouble:
+        raise UsageError(
+            "A checkpoint is a block's height and its hash: 840000:0000…", "Copy both from a source that you trust."
+        ) from trouble
 
 
 def print_line(text: str) -> None:

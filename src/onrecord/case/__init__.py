@@ -18,7 +18,7 @@ from sqlalchemy import Connection, select
 from onrecord import codec, custody, preserve, schema
 from onrecord.case import stamping
 from onrecord.case.adding import from_manifest, from_path, in_order, take
-from onrecord.case.archives import open_all
+from onrecord.case.archives import open_all, under_roots
 from onrecord.case.assembling import NoLinks, Work, assembled, in_id_order, to_resolve, what_reading_met
 from onrecord.case.auditing import Audit, audit
 from onrecord.case.captures import known_archives, known_captures
@@ -29,7 +29,7 @@ from onrecord.case.lock import Lock
 from onrecord.case.stages import VERSIONS, Item, Links, Progress, Runner, Stages, quiet
 from onrecord.case.telling import Told, handlings, told
 from onrecord.case.verifying import verified
-from onrecord.custody import Event, Head, Log, at_rest
+from onrecord.custody import Event, Head, Log, at_rest, bitcoin, ots
 from onrecord.errors import CaseBusy, CaseDamaged, CaseError, CaseExists, CaseMissing, UsageError
 from onrecord.preserve import webarchive
 from onrecord.records import Archive, Capture, Handling, Problem, Record, Snapshot, SourceFacts
@@ -439,15 +439,36 @@ class Case:
         """A request to a time stamping authority (RFC 3161, DER) for the newest head; its name in ``timestamps``."""
         return stamping.request(self.path, self._to_write())
 
-    def take_stamp(self, reply: bytes) -> str:
-        """Keep the reply to a request. Raises UsageError where it answers none."""
-        return stamping.take(self.path, self._to_write(), reply)
+    def head_to_stamp(self) -> tuple[str, bytes]:
+        """The newest head as a file that any program stamps; its name in ``timestamps``, and its bytes."""
+        return stamping.head_file(self.path, self._to_write())
 
-    def stamps(self, roots: Sequence[Path] = ()) -> list[stamping.Stamp]:
-        """Every time stamp token, checked offline against the root certificates in these files."""
-        return stamping.checked(self.path, stamping.roots_of(roots))
+    def stamp_file(self) -> tuple[str, bytes]:
+        """A stamp file of OpenTimestamps for the newest head, not submitted yet; its name in ``timestamps``, and its bytes."""
+        return stamping.stamp_file(self.path, self._to_write())
+
+    def upgrade_stamps(self, ask: Callable[[ots.Attestation], Sequence[bytes]], only: str | None = None) -> list[str]:
+        """Keep what calendars answer for stamps that wait or were not submitted, all or ``only`` one; ``ask`` gets it.
+
+        Returns the new names.
+        """
+        return stamping.upgraded(self.path, self._to_write(), ask, only)
+
+    def take_stamp(self, given: bytes) -> str:
+        """Keep the reply to a request, or a stamp of OpenTimestamps. Returns its name. Raises UsageError on another's."""
+        return stamping.take(self.path, self._to_write(), given)
+
+    def stamps(self, roots: Sequence[Path] = (), headers: bitcoin.Headers | None = None) -> list[stamping.Stamp]:
+        """Every token and stamp, checked offline against the root certificates in these files and Bitcoin's block headers."""
+        return stamping.checked(self.path, stamping.roots_of(roots), headers, self.clock())
 
     # ------------------------------------------------------------------------------------------ looking
+
+    def archives(self, roots: Sequence[Path] = ()) -> list[Archive]:
+        """Every web archive that was gone through; with ``roots`` (PEM files) signatures for domains are checked under them."""
+        archives, _ = self._archived()
+        trusted = stamping.roots_of(roots)
+        return [under_roots(self.store, each, trusted) if trusted else each for each in archives]
 
     @property
     def title(self) -> str:

@@ -90,7 +90,7 @@ def handlings(folder: Path, connection: Connection) -> dict[str, tuple[Handling,
                 h.words,
                 h.made_with,
                 h.sha512,
-                tuple(s[1:] for s in stamps if s[0] > h.entry and s[1]),
+                tuple(s[1:] for s in stamps if s[0] > h.entry and (s[1] or s[2].startswith("Bitcoin block"))),
             )
             for h in done
         )
@@ -153,6 +153,8 @@ def in_words(entry: Entry, held: Mapping[str, str]) -> str:
         case Event.PUBLISHED | Event.EXPORTED:
             digest = f"; SHA-256 {v['digest']}" if "digest" in v else ""
             return f"{'A dossier' if entry.event == Event.PUBLISHED else 'An export'} was written{_format(v)}{_path(held)}{digest}."
+        case Event.TIMESTAMPED if v.get("kind") == "ots":
+            return f"A stamp of OpenTimestamps was kept: {_ots(v)}."
         case Event.TIMESTAMPED:
             return f"A time stamp was kept: the first {v.get('tree_size')} entries existed by {v.get('stamped') or 'a time that openssl can read from it'} ({v.get('authority') or 'authority not named'})."
         case Event.RECOVERED:
@@ -184,6 +186,13 @@ def _address(held: Mapping[str, str]) -> str:
 
 def _path(held: Mapping[str, str]) -> str:
     return f" to {held['path']}" if held.get("path") else ""
+
+
+def _ots(values: Mapping[str, object]) -> str:
+    first, said = f"the first {values.get('tree_size')} entries", str(values.get("authority") or "")
+    if said.startswith("Bitcoin block"):
+        return f"{first} existed before {said} was made"
+    return f"it covers {first}; {said or 'when they existed, other programs can read from it'}"
 
 
 def _format(values: Mapping[str, object]) -> str:

@@ -69,10 +69,17 @@ def read(reply: bytes) -> Token:
         raise ValueError(f"its token cannot be read ({type(trouble).__name__})") from trouble
 
 
-def check(reply: bytes, data: bytes, asked: bytes | None, roots: Sequence[x509.Certificate]) -> Checked:
+def check(
+    reply: bytes,
+    data: bytes,
+    asked: bytes | None,
+    roots: Sequence[x509.Certificate],
+    signer: x509.Certificate | None = None,
+) -> Checked:
     """Whether ``reply`` shows that ``data`` existed by the token's time, as signed under one of ``roots``.
 
     Certificates need to have been valid at that time, not now. ``asked`` is the request, whose nonce the reply must carry.
+    ``signer`` is the authority's certificate for a token that does not bring it; it is not trusted by itself.
     """
     from rfc3161_client import VerificationError, VerifierBuilder
 
@@ -97,6 +104,9 @@ def check(reply: bytes, data: bytes, asked: bytes | None, roots: Sequence[x509.C
         return Checked(NOT_CHECKABLE, missing, token)
     builder = VerifierBuilder(roots=list(roots))
     try:
+        # The library counts this certificate among the trusted: one that vouches for itself must never be given to it.
+        if signer is not None and signer.issuer != signer.subject and not _response(reply).signed_data.certificates:
+            builder = builder.tsa_certificate(signer)
         builder.build().verify_message(_response(reply), data)
     except VerificationError as trouble:
         return Checked(FAILED, f"Its signature does not hold under these roots: {trouble}.", token)

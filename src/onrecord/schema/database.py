@@ -123,13 +123,18 @@ class Database:
 
     @classmethod
     def _checked(cls, path: Path, uri: str) -> Database:
-        opened = cls._connect(path, uri)
+        opened = None
         try:
+            opened = cls._connect(path, uri)
             found = opened.format()
             if found == 0:  # a case gets its database whole, never empty
                 raise CaseDamaged(f"The database {path} is empty.", _BACKUP)
-        except BaseException:
-            opened.close()
+        except BaseException as trouble:
+            if opened is not None:
+                opened.close()
+            # A turned bit in the schema's own text: SQLite's words about it may not even be UTF-8.
+            if isinstance(trouble, (DBAPIError, sqlite3.Error, UnicodeDecodeError)):
+                raise CaseDamaged(f"The database {path} cannot be read: its schema is damaged.", _BACKUP) from trouble
             raise
         if found > FORMAT:
             opened.close()
@@ -196,7 +201,7 @@ class Database:
                     raise CaseDamaged(f"{self.path} is a database, but not that of a case.", _BACKUP)
                 return 0
             value = connection.execute(select(meta.c.value).where(meta.c.key == "format")).scalar_one_or_none()
-        if value is None or not value.isdecimal():
+        if not isinstance(value, str) or not value.isdecimal():
             raise CaseDamaged(f"{self.path} does not say which format it has.", _BACKUP)
         return int(value)
 

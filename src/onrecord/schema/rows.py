@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from itertools import zip_longest
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Row, Table, create_engine, select, text
+from sqlalchemy import Connection, Engine, Row, Table, create_engine, inspect, select, text
 
 from onrecord import codec
 from onrecord.records import (
@@ -117,12 +118,13 @@ def differing(connection: Connection, most: int = 100) -> list[tuple[str, str]]:
     record = read_record(connection)
     if record is None:
         return []
-    engine = create_engine("sqlite+pysqlite://")
     found: list[tuple[str, str]] = []
-    try:
-        with engine.begin() as anew:
+    with _in_memory().connect() as anew:
+        if not inspect(anew).has_table(t.meta.name):
             t.metadata.create_all(anew)
             anew.execute(text(t.SEARCH))
+            anew.commit()
+        try:
             write_record(anew, record)
             for table in t.DERIVED:
                 key = list(table.primary_key.columns)
@@ -131,9 +133,15 @@ def differing(connection: Connection, most: int = 100) -> list[tuple[str, str]]:
                 found += [(table.name, name) for name in _unlike(*pairs, places)]
             words = text('SELECT words, kind, id, document, start, "end" FROM search ORDER BY rowid')
             found += [("search", name) for name in _unlike(connection.execute(words), anew.execute(words), [1, 2])]
-    finally:
-        engine.dispose()
+        finally:
+            anew.rollback()  # it is empty again
     return found[:most]
+
+
+@cache
+def _in_memory() -> Engine:
+    """A database in memory for each thread, kept: to make it, and what SQLAlchemy keeps with it, takes longer than to use it."""
+    return create_engine("sqlite+pysqlite://")
 
 
 def _unlike(one: Iterable[Row[Any]], other: Iterable[Row[Any]], key: Sequence[int]) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from onrecord.records import Capture, Snapshot
@@ -45,4 +46,14 @@ def histories(captures: Iterable[Capture], snapshots: Sequence[Snapshot]) -> dic
     for s in snapshots:
         if s.facts.url and s.facts.obtained:
             found[address_key(s.facts.url)].add(Seen(s.facts.obtained, s.sha256, 0, s.facts.url))
-    return {key: sorted(seen) for key, seen in sorted(found.items())}
+    return {key: sorted(seen, key=lambda each: (moment(each.captured), each)) for key, seen in sorted(found.items())}
+
+
+def moment(written: str) -> datetime:
+    """A date or date-time as a moment in UTC to order by: without a zone it counts as UTC, a day as its beginning, and what
+    is neither as the beginning of all time."""
+    try:
+        found = datetime.fromisoformat(written)
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return datetime.min.replace(tzinfo=UTC)

@@ -11,6 +11,13 @@ FREE_UNPACKED = 64 << 20  # bytes that a record may unpack to, however small it 
 MAX_RATIO = 200  # beyond them, unpacked to packed: pages stay under 20
 FREE_ARCHIVE = 1 << 30  # the same for a whole archive, where a bomb may be unpacked only to come to what is behind it
 MAX_ARCHIVE_RATIO = 100
+FREE_MEMBER = (
+    64 << 20
+)  # bytes that one file of a WACZ may unpack to, and beyond them MAX_ARCHIVE_RATIO times its packed size
+FREE_PACKAGE = 256 << 20  # the same for all files of a WACZ together, and the size of the whole
+LOOK_BEHIND = 4 << 20  # bytes of a packed file in a WACZ that are kept to go back in
+FREE_AGAIN = 64 << 20  # bytes of it that may be unpacked anew after damage, and beyond them MAX_AGAIN times its size
+MAX_AGAIN = 4
 MAX_RESYNCS = 10_000  # places that are tried after a broken gzip member
 MAX_DIRECTORY = 64 << 20  # bytes of a zip's table of contents
 MAX_MEMBERS = 100_000  # files in a WACZ

@@ -20,7 +20,7 @@ from onrecord.preserve.names import URL_LIMIT, harmless
 from onrecord.preserve.webarchive import bounds, problems
 from onrecord.preserve.webarchive.kinds import KEPT, PAGE, kind_of
 from onrecord.preserve.webarchive.stream import Bomb, Broken, CutOff, Stream
-from onrecord.preserve.webarchive.wacz import Integrity, Listed, NoPackage, Package
+from onrecord.preserve.webarchive.wacz import Integrity, Listed, NoPackage, Package, PackageBomb
 from onrecord.preserve.webarchive.warc import (
     Body,
     Digest,
@@ -122,7 +122,8 @@ class Opening:
             try:
                 package = Package(self.handle, self.name, self._tally.add)
             except NoPackage as trouble:
-                self._tally.add(problems.not_readable(self.name, str(trouble)))
+                told = problems.bomb if isinstance(trouble, PackageBomb) else problems.not_readable
+                self._tally.add(told(self.name, str(trouble)))
                 return
             self._integrity = package.integrity()
             warcs = package.warcs()
@@ -257,9 +258,7 @@ class Opening:
 
     def _block_only(self, record: Record, where: str) -> None:
         """Check the digest of a record whose bytes are not wanted."""
-        block = digest_of(record.header("WARC-Block-Digest"))
-        if block is not None:
-            record.body.hashes.append(block.made)
+        block = record.block
         record.body.drain()
         self._judge(block, [], where)
 
@@ -272,9 +271,7 @@ class Opening:
 
     def _response(self, record: Record, member: str, listed: Listed | None, again: bool = False) -> Iterator[Taken]:
         where = self._where(member, record.offset, record.within)
-        block = digest_of(record.header("WARC-Block-Digest"))
-        if block is not None:
-            record.body.hashes.append(block.made)
+        block = record.block
         http = http_of(record.body) if record.type == "response" else None
         if record.type == "response" and http is None:
             record.body.drain()
@@ -402,9 +399,7 @@ class Opening:
     def _revisit(self, record: Record, member: str) -> None:
         """A record that says "the same bytes as before": resolved when all others were seen."""
         where = self._where(member, record.offset, record.within)
-        block = digest_of(record.header("WARC-Block-Digest"))
-        if block is not None:
-            record.body.hashes.append(block.made)
+        block = record.block
         http = http_of(record.body) if record.length else None
         record.body.drain()
         proof = self._judge(block, [], where)

@@ -47,6 +47,16 @@ def not_readable(where: str, why: str) -> Problem:
     )
 
 
+def unforeseen(where: str, trouble: Exception) -> Problem:
+    return Problem(
+        where,
+        f"The web archive is preserved, but reading it ended in an error that was not foreseen ({type(trouble).__name__}). "
+        "What was taken out of it before stays; the other archives were read.",
+        "Run `onrecord process` to try again. If it ends the same way, please report it, if you can with the archive.",
+        "archive-failed",
+    )
+
+
 def record_broken(where: str, why: str) -> Problem:
     return Problem(
         where,

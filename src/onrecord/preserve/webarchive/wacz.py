@@ -10,13 +10,13 @@ import json
 import re
 import struct
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import IO, Any, BinaryIO, cast
 
 from onrecord.preserve.names import escaped
-from onrecord.preserve.webarchive import bounds, problems, signature
+from onrecord.preserve.webarchive import bounds, members, problems, signature
+from onrecord.preserve.webarchive.members import UNREADABLE
 from onrecord.preserve.webarchive.stream import GZIP, Broken
 from onrecord.preserve.webarchive.warc import utc
 from onrecord.records import Problem, Proof
@@ -25,11 +25,14 @@ PACKAGE, DIGEST = "datapackage.json", "datapackage-digest.json"
 _WARC = re.compile(r"archive/[^/\\]+\.warc(?:\.gz)?\Z", re.IGNORECASE)
 _PAGES = re.compile(r"pages/[^/\\]+\.jsonl(?:\.gz)?\Z", re.IGNORECASE)
 _INDEX = re.compile(r"indexes/[^/\\]+\.(?:cdxj?|idx)(?:\.gz)?\Z", re.IGNORECASE)
-_UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
 
 
 class NoPackage(Exception):
     """The bytes are no zip that can be opened. The message says why."""
+
+
+class PackageBomb(NoPackage):
+    """Its files unpack to far more than a package of its size should hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +59,11 @@ class Package:
     """An opened WACZ. ``told`` is given every Problem."""
 
     def __init__(self, handle: BinaryIO, where: str, told: Callable[[Problem], None]) -> None:
-        self.where, self._told = where, told
-        _check_directory(handle)
+        self.where, self._told, self._handle = where, told, handle
+        size = _check_directory(handle)
         try:
             self._zip = zipfile.ZipFile(handle)
-        except _UNREADABLE as trouble:
+        except UNREADABLE as trouble:
             raise NoPackage("its table of contents cannot be read") from trouble
         self._members: dict[str, zipfile.ZipInfo] = {}
         for info in self._zip.infolist()[: bounds.MAX_MEMBERS]:
@@ -75,20 +78,22 @@ class Package:
                 self._members[info.filename] = info
             else:
                 self._members[info.filename] = info
+        if (
+            sum(info.file_size for info in self._members.values())
+            > bounds.FREE_PACKAGE + bounds.MAX_ARCHIVE_RATIO * size
+        ):
+            raise PackageBomb("its files unpack to far more than a package of its size should hold")
 
     def warcs(self) -> list[tuple[str, int]]:
-        """The archive's WARCs and their sizes, by name."""
-        return sorted((name, info.file_size) for name, info in self._members.items() if _WARC.match(name))
+        """The archive's WARCs, by name, and the bytes that each takes in the package."""
+        return sorted((name, info.compress_size) for name, info in self._members.items() if _WARC.match(name))
 
     def open(self, name: str) -> IO[bytes]:
         """One of its files. Raises Broken, also where it says that it unpacks to far more than it should hold."""
         info = self._members[name]
-        if info.file_size > bounds.FREE_ARCHIVE + bounds.MAX_ARCHIVE_RATIO * info.compress_size:
+        if info.file_size > bounds.FREE_MEMBER + bounds.MAX_ARCHIVE_RATIO * info.compress_size:
             raise Broken("it unpacks to far more than a file of its size should hold")
-        try:
-            return self._zip.open(info)
-        except _UNREADABLE as trouble:
-            raise Broken("it cannot be read out of the package") from trouble
+        return members.opened(self._zip, self._handle, info)
 
     # -- the list of pages
 
@@ -132,13 +137,13 @@ class Package:
                         self._told(problems.index(self.where, f"{_label(name)} is too long; its rest was not read."))
                         return
                     yield line
-        except (*_UNREADABLE, Broken):
+        except (*UNREADABLE, Broken):
             self._told(problems.index(self.where, f"{_label(name)} cannot be read to its end."))
 
     # -- hashes and signature
 
-    def integrity(self) -> Integrity:
-        """Check every file against datapackage.json, that against its digest, and the signature of it."""
+    def integrity(self, trust: signature.Trust | None = None) -> Integrity:
+        """Check every file against datapackage.json, that against its digest, and the signature of it (under what is trusted)."""
         package = self._json(PACKAGE)
         if package is None:
             return Integrity(Proof.NOT_CHECKABLE, f"it has no {PACKAGE} that can be read")
@@ -155,7 +160,7 @@ class Package:
                 files = (Proof.FAILED, f"{PACKAGE} is not what {DIGEST} was made of")
         if not digest[1].get("signedData"):
             return Integrity(*files)
-        found = signature.check(digest[1]["signedData"], made)
+        found = signature.check(digest[1]["signedData"], made, trust)
         if found.proof is not Proof.FAILED and files[0] is not Proof.VERIFIED:
             failed = files[0] is Proof.FAILED
             words = f"{found.words}; but {files[1]}"
@@ -175,7 +180,7 @@ class Package:
             with self.open(name) as handle:
                 data = handle.read(bounds.MAX_PACKAGE + 1)
             value = json.loads(data) if len(data) <= bounds.MAX_PACKAGE else None
-        except (*_UNREADABLE, Broken, RecursionError):
+        except (*UNREADABLE, Broken, RecursionError):
             value = None
         if not isinstance(value, dict):
             self._told(problems.index(self.where, f"{name} cannot be read: what it vouches for cannot be checked."))
@@ -213,15 +218,12 @@ class Package:
         kind, _, value = stated.partition(":")
         if name not in self._members or kind not in ("sha256", "sha512", "sha1", "md5"):
             return False
-        hasher, total = hashlib.new(kind, usedforsecurity=False), 0
+        hasher = hashlib.new(kind, usedforsecurity=False)
         try:
             with self.open(name) as handle:
                 while piece := handle.read(1 << 20):
-                    total += len(piece)
-                    if total > bounds.FREE_ARCHIVE + bounds.MAX_ARCHIVE_RATIO * self._members[name].compress_size:
-                        return False
                     hasher.update(piece)
-        except (*_UNREADABLE, Broken):
+        except (*UNREADABLE, Broken):
             return False
         return hasher.hexdigest() == value.lower()
 
@@ -253,10 +255,13 @@ def _label(name: str) -> str:
     return escaped(name)[:120]
 
 
-def _check_directory(handle: BinaryIO) -> None:
-    """Refuse a zip whose table of contents would not fit in memory, before it is loaded. (APPNOTE.TXT 6.3.10, 4.3.14 and 4.3.16)"""
-    handle.seek(0, 2)
-    handle.seek(max(0, handle.tell() - (65_535 + 22 + 76)))
+def _check_directory(handle: BinaryIO) -> int:
+    """Refuse a zip whose table of contents would not fit in memory, before it is loaded. (APPNOTE.TXT 6.3.10, 4.3.14 and 4.3.16)
+
+    Returns the size of the whole in bytes.
+    """
+    whole = handle.seek(0, 2)
+    handle.seek(max(0, whole - (65_535 + 22 + 76)))
     tail = handle.read()
     at = tail.rfind(b"PK\x05\x06")
     if at < 0 or len(tail) - at < 22:
@@ -268,3 +273,4 @@ def _check_directory(handle: BinaryIO) -> None:
     if size > bounds.MAX_DIRECTORY:
         raise NoPackage("its table of contents is longer than any should be")
     handle.seek(0)
+    return whole

@@ -35,6 +35,7 @@ class Record:
     headers: dict[str, str]  # names in lower case; of two with one name the first
     length: int | None
     body: Body
+    block: Digest | None = None  # the digest that it gives of its block, made as the block is read
     trouble: Exception | None = None  # set by whoever reads the body and cannot: ``records`` then goes on behind it
 
     def header(self, name: str) -> str:
@@ -99,6 +100,7 @@ def records(stream: Stream, damaged: Callable[[tuple[int, int], Exception], None
     Raises Bomb where the archive as a whole unpacks to too much.
     """
     place = stream.place
+    before: Record | None = None  # read to its end
     while not stream.ended:
         place = stream.place
         try:
@@ -108,7 +110,10 @@ def records(stream: Stream, damaged: Callable[[tuple[int, int], Exception], None
             if not line.strip():
                 continue
             if not line.startswith(b"WARC/"):
+                if before is not None and before.block is not None and not before.block.holds():
+                    place = before.offset, before.within  # it said that it was longer: others may lie in what it took
                 raise Broken("no record begins where one should")
+            before = None
             record = _record(stream, line, place)
             yield record
             if record.trouble is not None:
@@ -118,7 +123,9 @@ def records(stream: Stream, damaged: Callable[[tuple[int, int], Exception], None
                     return
                 continue
             record.body.drain()
+            before = record
         except (Broken, CutOff) as trouble:
+            before = None
             damaged(place, trouble)
             if not stream.resync(place[0]):
                 return
@@ -129,7 +136,9 @@ def _record(stream: Stream, line: bytes, place: tuple[int, int]) -> Record:
     written = headers.get("content-length", "").strip()
     length = int(written) if written.isascii() and written.isdecimal() and len(written) < 16 else None
     kind = headers.get("warc-type", "").strip().lower()
-    return Record(place[0], place[1], kind, headers, length, Body(stream, length or 0))
+    block = digest_of(headers.get("warc-block-digest", ""))
+    body = Body(stream, length or 0, [block.made] if block is not None else [])
+    return Record(place[0], place[1], kind, headers, length, body, block)
 
 
 def parsed_headers(first: bytes, readline: Callable[[], bytes]) -> list[tuple[str, str]]:
