@@ -706,7 +706,8 @@ def check_corpus(corpus: Path = CORPUS) -> list[Fault]:
         return faults
     faults += _split_names(good)
     faults += _alike(good)
-    for name, block in (("README.md", figures_text(good)), ("SCHEMA.md", schema_text())):
+    card = figures_text(good) + corpus_second.table(second)
+    for name, block in (("README.md", card), ("SCHEMA.md", schema_text())):
         path = corpus / name
         if not path.is_file() or _block(path.read_text(encoding="utf-8")) != block:
             faults.append(
@@ -1002,8 +1003,11 @@ def schema_text() -> str:
 
 def write_counted(corpus: Path = CORPUS) -> None:
     """Puts the counted figures and the schema's tables between their marks."""
+    from evaluation import corpus_second
+
     cases = [load(f) for f in folders(corpus)]
-    for name, block in (("README.md", figures_text(cases)), ("SCHEMA.md", schema_text())):
+    card = figures_text(cases) + corpus_second.table(corpus_second.folders(corpus))
+    for name, block in (("README.md", card), ("SCHEMA.md", schema_text())):
         path = corpus / name
         text = path.read_text(encoding="utf-8")
         old = _block(text)
@@ -1031,7 +1035,13 @@ def main(arguments: list[str] | None = None) -> int:
         write_counted()
     if args.figures:
         cases = [load(f) for f in chosen]
-        print(json.dumps(figures(cases), indent=1) if args.json else figures_text(cases), end="")
+        from evaluation import corpus_second
+
+        twice = [f for f in corpus_second.folders() if f in chosen]
+        print(
+            json.dumps(figures(cases), indent=1) if args.json else figures_text(cases) + corpus_second.table(twice),
+            end="",
+        )
         return 0
     if args.runs:
         pairs = [p for p in shared([load(f) for f in chosen]) if p[3]]

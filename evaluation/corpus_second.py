@@ -22,7 +22,7 @@ import re
 import sys
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -233,9 +233,57 @@ def write_differences(folder: Path) -> list[corpus_differences.Difference]:
     return found
 
 
-def folders(where: Path) -> list[Path]:
+def folders(where: Path = corpus.CORPUS) -> list[Path]:
     """The cases that have a second annotation, sorted."""
     return [f for f in corpus.folders(where) if (f / FOLDER / FACTS).is_file()]
+
+
+# What the data card gives: figure -> its words there.
+CARD = {
+    "attribution": "statements, matched as above",
+    "exact": "all three spans to the character",
+    "source": "source, in characters",
+    "cue": "cue, in characters",
+    "content": "content, in characters",
+    "within": "nesting",
+    "speaker": "speaker",
+    "act": "act",
+    "stance": "stance",
+    "basis": "evidence basis",
+    "said_exact": "when it was said, the same interval",
+    "said_overlapping": "… intervals that share a day",
+    "claim_pairs_matched": "pairs of statements on one claim",
+    "claim_pairs_across": "… that are not one utterance",
+    "claim_stance": "stance to the claim",
+    "disputes": "disputes",
+    "shifts": "shifts",
+    "shifts_kind": "… of the same kind",
+    "origins": "pairs of reports of one origin",
+}
+
+
+def table(chosen: Sequence[Path]) -> str:
+    """The agreement over some cases for the data card, as Markdown; nothing where none is annotated twice."""
+    if not chosen:
+        return ""
+    figures = total(agreement(f) for f in chosen).figures()
+    differences = [d for f in chosen for d in listed(f)[0]]
+    lines = [
+        "",
+        f"| two annotators, {len(chosen)} cases | F1 or share | Cohen's kappa |",
+        "| --- | ---: | ---: |",
+    ]
+    for name, words in CARD.items():
+        f = figures[name]
+        value = f.get("f1", f.get("share"))
+        kappa = f.get("kappa")
+        lines.append(
+            f"| {words} | {'' if value is None else f'{value:.3f}'} | {'' if kappa is None else f'{kappa:.3f}'} |"
+        )
+    lines.append(
+        f"| differences listed, of them settled | {len(differences)}, {sum(bool(d.settled) for d in differences)} | |"
+    )
+    return "\n".join(lines) + "\n"
 
 
 # ---------------------------------------------------------------------------------------------- command line

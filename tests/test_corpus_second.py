@@ -94,6 +94,9 @@ def test_the_corpus_check_looks_at_second_annotations(annotated: Path) -> None:
         shutil.copy(corpus.CORPUS / name, where / name)
     corpus.write_counted(where)
     assert corpus.check_corpus(where) == []
+    card = (where / "README.md").read_text(encoding="utf-8")
+    assert "| two annotators, 1 cases | F1 or share | Cohen's kappa |" in card
+    assert "| pairs of statements on one claim | 1.000 |  |" in card
     change(annotated / "second" / "wire.txt", "1 inspectorate assert", "1 inspectorate accuse")
     assert any("second/case.json: file: is not what the sources give" in str(f) for f in corpus.check_corpus(where))
 
