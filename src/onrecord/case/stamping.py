@@ -39,7 +39,7 @@ def request(case: Path, journal: Journal) -> tuple[str, bytes]:
     asked = timestamps.request(text)
     try:
         folder.mkdir(exist_ok=True)
-        name = f"{max((int(n) for n in _names(folder)), default=0) + 1:04}"
+        name = f"{max((int(n) for n in names(folder)), default=0) + 1:04}"
         _write(folder / f"{name}.head", text)
         _write(folder / f"{name}.tsq", asked)
         sync_folder(folder)
@@ -61,11 +61,11 @@ def take(case: Path, journal: Journal, reply: bytes) -> str:
     except ValueError as trouble:
         raise UsageError(f"This is no time stamp: {trouble}.", "Ask the authority again, or another one.") from trouble
     folder = case / FOLDER
-    for name in sorted(_names(folder), reverse=True):
-        text = _bytes(folder / f"{name}.head")
+    for name in sorted(names(folder), reverse=True):
+        text = read(folder / f"{name}.head")
         if not text or (folder / f"{name}.tsr").exists():
             continue
-        checked = timestamps.check(reply, text, _bytes(folder / f"{name}.tsq") or None, [])
+        checked = timestamps.check(reply, text, read(folder / f"{name}.tsq") or None, [])
         if checked.outcome == timestamps.FAILED:
             continue
         try:
@@ -94,11 +94,11 @@ def take(case: Path, journal: Journal, reply: bytes) -> str:
 def checked(case: Path, roots: Sequence[x509.Certificate]) -> list[Stamp]:
     """Every token of a case, checked offline against ``roots``."""
     folder, found = case / FOLDER, []
-    for name in sorted(_names(folder)):
-        reply, text = _bytes(folder / f"{name}.tsr"), _bytes(folder / f"{name}.head")
+    for name in sorted(names(folder)):
+        reply, text = read(folder / f"{name}.tsr"), read(folder / f"{name}.head")
         if not reply:
             continue
-        outcome = timestamps.check(reply, text, _bytes(folder / f"{name}.tsq") or None, roots)
+        outcome = timestamps.check(reply, text, read(folder / f"{name}.tsq") or None, roots)
         try:
             covers = read_head(text.decode("ascii", "replace")).size
         except OnrecordError:
@@ -121,14 +121,16 @@ def roots_of(paths: Sequence[Path]) -> list[x509.Certificate]:
     return found
 
 
-def _names(folder: Path) -> list[str]:
+def names(folder: Path) -> list[str]:
+    """The names of heads and tokens in a folder of time stamps, sorted."""
     try:
         return sorted({p.stem for p in folder.iterdir() if p.suffix in (".head", ".tsr") and _NAME.fullmatch(p.stem)})
     except OSError:
         return []
 
 
-def _bytes(path: Path) -> bytes:
+def read(path: Path) -> bytes:
+    """A small file there; nothing where it cannot be read."""
     try:
         with path.open("rb") as handle:
             return handle.read(timestamps.MAX_REPLY + 1)

@@ -63,6 +63,18 @@ def _lines(folder: Path, connection: Connection) -> Iterator[tuple[int, bytes]]:
         yield waiting, pending[waiting]
 
 
+def lines_of_log(folder: Path, size: int) -> Iterator[bytes]:
+    """The first ``size`` entries as they stand in the log."""
+    log = Log(folder, write=False)
+    try:
+        for number, line in enumerate(log.lines()):
+            if number == size:
+                return
+            yield line
+    finally:
+        log.close()
+
+
 def handlings(folder: Path, connection: Connection) -> dict[str, tuple[Handling, ...]]:
     """What was done to each original, by SHA-256, for the dossier: no paths and no names of people."""
     found: dict[str, list[Handling]] = {}
