@@ -438,23 +438,20 @@ class Zip:
             "it does not end as it must",
         )
         end = size - 22
-        if 0xFFFF in (here, count) or 0xFFFFFFFF in (length, start):
+        if size >= 98 and self._at(size - 42, 4) == b"PK\x06\x07":
             end -= 76
-            need(end >= 0, "it is cut off")
             sign, rest, made, takes, one, two, here, all_of, long, begins = struct.unpack(
                 "<IQHHIIQQQQ", self._at(end, 56)
             )
             need(
-                (sign, rest, made, takes, one, two) == (0x06064B50, 44, 45, 45, 0, 0) and here == all_of,
+                (sign, rest, made, takes, one, two, here) == (0x06064B50, 44, 45, 45, 0, 0, all_of),
                 "it does not end as it must",
             )
             need(
                 struct.unpack("<IIQI", self._at(end + 56, 20)) == (0x07064B50, 0, end, 1), "it does not end as it must"
             )
-            need(
-                count in (here, 0xFFFF) and length in (long, 0xFFFFFFFF) and start in (begins, 0xFFFFFFFF),
-                "it does not end as it must",
-            )
+            most = (min(here, 0xFFFF), min(long, 0xFFFFFFFF), min(begins, 0xFFFFFFFF))
+            need((count, length, start) == most, "it does not end as it must")
             count, length, start = here, long, begins
         need(start + length == end and length <= MOST_TEXT, "its listing is not where it must be")
         listing, at, place, former = self._at(start, length), 0, 0, ""
@@ -775,7 +772,10 @@ def check_signature(source, found, heads, keys, tools):
             ("verify.html", page),
         ):
             need(path in found and found[path][0] == digest, "it is about another " + path)
-        need(heads and root == heads[-1].root, "it is about another head")
+        if not heads:
+            check.lack("The heads cannot be read.")
+            return check
+        need(root == heads[-1].root, "it is about another head")
         need(
             tools.ed25519(bytes.fromhex(key), text.partition(" sig=")[0].encode(), bytes.fromhex(signature)),
             "its signature is not good",
@@ -913,6 +913,7 @@ class Log:
         self.keys = []
         self.count = 0
         self.roots = {}
+        self.known = True  # whether it could be read at all
 
     def take(self, entry, about):
         if entry["event"] == "key_made" and is_hex(entry.get("key"), 64):
@@ -944,6 +945,11 @@ def check_log(source, pack, heads, proofs, asked, tools, told):
     check, log = Check("log", words), Log()
     if not heads or (pack.excerpt and proofs is None):
         check.lack("The heads or the proofs cannot be read.")
+        log.known = False
+        return check, log
+    if not pack.excerpt and "data/" + LOG not in source.sizes:
+        check.find(_file("data/" + LOG), MISSING, "It is not there.")
+        log.known = False
         return check, log
     about = {each["sha256"] for each in pack.originals}
     newest = heads[-1]
@@ -974,12 +980,9 @@ def check_log(source, pack, heads, proofs, asked, tools, told):
                     log.roots[log.count] = root_of(peaks).hex()
                 if log.count % 10000 == 0:
                     told("entries of the log", log.count, newest.size)
-        except (Bad, OSError, KeyError) as why:
-            check.find(
-                _file("data/" + LOG),
-                ALTERED,
-                "It cannot be read to its end: %s." % (why if isinstance(why, Bad) else "it is not there",),
-            )
+        except (Bad, OSError) as why:
+            reason = why if isinstance(why, Bad) else why.strerror
+            check.find(_file("data/" + LOG), ALTERED, "It cannot be read to its end: %s." % (reason,))
         if log.count != newest.size:
             change = MISSING if log.count < newest.size else ADDED
             check.find(_file("data/" + LOG), change, "It has %d entries; %d were signed." % (log.count, newest.size))
@@ -1001,6 +1004,8 @@ def check_originals(pack, found, log):
         "originals",
         "Each original is, to the bit, what the log says was added. That what it says is true, or where it came from, is not shown.",
     )
+    if not log.known:
+        check.lack("The log cannot be read: whether they are what was added is not known.")
     for each in pack.originals:
         what = _file("data/" + each["file"])
         there = found.get("data/" + each["file"])
@@ -1010,6 +1015,8 @@ def check_originals(pack, found, log):
             check.find(what, MISSING, "It is not there.")
         elif there != (each["sha256"], each["sha512"], each["size"]):
             check.find(what, ALTERED, "It is not the file that its name says.")
+        if not log.known:
+            continue
         entered = False
         for number in each["entries"]:
             entry = log.entries.get(number)
@@ -1032,6 +1039,9 @@ def check_openings(source, log):
         "openings",
         "Names, addresses and titles that are shown are those that were hidden in the log when it was written.",
     )
+    if not log.known:
+        check.lack("The log cannot be read.")
+        return check
     try:
         data = whole(source, "data/" + OPENINGS)
         need(data.endswith(b"\n"), "it is cut off")
@@ -1094,6 +1104,9 @@ def check_stamp(source, stamp, heads, log, found, tools, options):
         "time stamp " + stamp["name"],
         "The log up to its head, and all that it speaks of, existed by that time. Not how long before.",
     )
+    if not log.known:
+        check.lack("The log cannot be read.")
+        return check
     try:
         text = whole(source, name + ".head")
         head = next((head for head in heads if head.line.encode() + b"\n" == text), None)
