@@ -16,6 +16,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +75,8 @@ class Kit:
         return cls(folder, case, folder / "whole", folder / "only", key, tsa.root, fingerprint, heads)
 
 
+Act = Callable[[Path, Kit], object]  # what is done to a pack, with what a forger may have
+
 # ---------------------------------------------------------------------------------------------- a forger's tools
 
 
@@ -119,7 +122,7 @@ def flipped(data: bytes, at: int | None = None, bit: int = 0) -> bytes:
     return data[:at] + bytes([data[at] ^ 1 << bit]) + data[at + 1 :]
 
 
-def edit(path: str, change: Callable[[bytes], bytes]) -> Callable[[Path, Kit], None]:
+def edit(path: str, change: Callable[[bytes], bytes]) -> Act:
     """A file's bytes, changed."""
 
     def act(pack: Path, _: Kit) -> None:
@@ -131,7 +134,7 @@ def edit(path: str, change: Callable[[bytes], bytes]) -> Callable[[Path, Kit], N
     return act
 
 
-def edit_json(path: str, change: Callable[[Any], object]) -> Callable[[Path, Kit], None]:
+def edit_json(path: str, change: Callable[[Any], object]) -> Act:
     """A canonical JSON file, its value changed in place."""
 
     def act(pack: Path, _: Kit) -> None:
@@ -163,7 +166,7 @@ def head_of(line: str) -> custody.Head:
     return custody.read_head(line)
 
 
-def heads(change: Callable[[list[str], Path, Kit], list[str]]) -> Callable[[Path, Kit], None]:
+def heads(change: Callable[[list[str], Path, Kit], list[str]]) -> Act:
     """The heads, changed; their number in pack.json and the proofs between them fit again as far as the sizes go."""
 
     def act(pack: Path, kit: Kit) -> None:
@@ -244,7 +247,7 @@ def remade(pack: Path, _: Kit) -> None:
     nodes = naive_nodes(leaves)
     proofs = [
         {"from": a.size, "to": b.size, "proof": [n.hex() for n in merkle.consistency_proof(a.size, b.size, nodes)]}
-        for a, b in zip(found, found[1:], strict=False)
+        for a, b in pairwise(found)
     ]
     (pack / "data" / verify.PROOFS).write_bytes(custody.canonical({"consistency": proofs, "entries": []}) + b"\n")
     value = json.loads((pack / "data" / "pack.json").read_bytes())
@@ -262,7 +265,7 @@ def naive_nodes(leaves: list[bytes]) -> Callable[[int, int], bytes]:
     return node
 
 
-def proofs_of(change: Callable[[dict[str, Any]], object]) -> Callable[[Path, Kit], None]:
+def proofs_of(change: Callable[[dict[str, Any]], object]) -> Act:
     return edit_json(f"data/{verify.PROOFS}", change)
 
 
@@ -289,7 +292,14 @@ def replaced_original(pack: Path, _: Kit) -> None:
     (pack / "data" / "pack.json").write_bytes(custody.canonical(value) + b"\n")
 
 
-def symlinked(path: Callable[[Path], Path]) -> Callable[[Path, Kit], None]:
+def emptied(pack: Path, _: Kit) -> None:
+    """Nothing is left of it but a file that never was in it."""
+    shutil.rmtree(pack)
+    pack.mkdir()
+    (pack / "x.txt").write_text("x")
+
+
+def symlinked(path: Callable[[Path], Path]) -> Act:
     def act(pack: Path, kit: Kit) -> None:
         there = path(pack)
         aside = Path(tempfile.mkdtemp(dir=kit.folder)) / "aside"
@@ -313,7 +323,7 @@ def with_ots(pack: Path, about: bytes) -> None:
 Members = list[tuple[str, bytes]]
 
 
-def rezipped(change: Callable[[Members], Members] = lambda m: m, **info: Any) -> Callable[[Path, Kit], None]:
+def rezipped(change: Callable[[Members], Members] = lambda m: m, **info: Any) -> Act:
     """The zip written again from its members, as ours are but for what is said."""
 
     def act(path: Path, _: Kit) -> None:
@@ -332,7 +342,7 @@ def rezipped(change: Callable[[Members], Members] = lambda m: m, **info: Any) ->
     return act
 
 
-def raw(change: Callable[[bytes], bytes]) -> Callable[[Path, Kit], None]:
+def raw(change: Callable[[bytes], bytes]) -> Act:
     def act(path: Path, _: Kit) -> None:
         path.write_bytes(change(path.read_bytes()))
 
@@ -358,7 +368,7 @@ class Damage:
     """What is done to which pack, by which hand, and what has to come of it."""
 
     name: str
-    act: Callable[[Path, Kit], None]
+    act: Act
     fails: str  # checks that must fail, exactly, with blanks between; "-" for none
     pack: str = "whole"  # or "only", or "zip"
     hand: str = ""  # "bagged", "signed", "other" (signed with another key)
@@ -371,7 +381,7 @@ def table() -> list[Damage]:
     """All of them. Names are unique."""
     log, found = f"data/{verify.LOG}", []
 
-    def add(name: str, act: Callable[[Path, Kit], None], fails: str, **more: Any) -> None:
+    def add(name: str, act: Act, fails: str, **more: Any) -> None:
         found.append(Damage(name, act, fails, **more))
 
     # One bit, in each kind of file.
@@ -423,7 +433,7 @@ def table() -> list[Damage]:
     add("the verifier is missing", lambda p, k: (p / "verify.py").unlink(), "files signature")
     add(
         "everything is missing",
-        lambda p, k: [shutil.rmtree(p), p.mkdir(), (p / "x.txt").write_text("x")][0],
+        emptied,
         "files contents",
         verdict="failed",
     )
@@ -447,18 +457,18 @@ def table() -> list[Damage]:
     first = "manifest-sha256.txt"
     add("a listing with a climbing path", edit(first, lambda d: d + b"0" * 64 + b"  data/../../x\n"), "files signature")
     add("a listing with an absolute path", edit(first, lambda d: d + b"0" * 64 + b"  /etc/passwd\n"), "files signature")
-    add("a listing with a line twice", edit(first, lines(lambda l: [l[0], *l])), "files signature")
+    add("a listing with a line twice", edit(first, lines(lambda ls: [ls[0], *ls])), "files signature")
     add(
         "a listing with one path and two hashes",
-        edit(first, lines(lambda l: [l[0], b"0" * 64 + l[0][64:], *l[1:]])),
+        edit(first, lines(lambda ls: [ls[0], b"0" * 64 + ls[0][64:], *ls[1:]])),
         "files signature",
     )
-    add("a listing in another order", edit(first, lines(lambda l: l[::-1])), "files signature")
+    add("a listing in another order", edit(first, lines(lambda ls: ls[::-1])), "files signature")
     add("a listing with CRLF", edit(first, lambda d: d.replace(b"\n", b"\r\n")), "files signature")
     add("a listing with a byte order mark", edit(first, lambda d: b"\xef\xbb\xbf" + d), "files signature")
     add("a listing in capitals", edit(first, lambda d: d[:64].upper() + d[64:]), "files signature")
     add("a listing without its last line end", edit(first, lambda d: d[:-1]), "files signature")
-    add("a listing without a line", edit(first, lines(lambda l: l[:-1])), "files signature")
+    add("a listing without a line", edit(first, lines(lambda ls: ls[:-1])), "files signature")
     add("a listing that is empty", edit(first, lambda d: b""), "files signature")
     add(
         "a listing of the payload that lists bagit.txt",
@@ -484,31 +494,31 @@ def table() -> list[Damage]:
     add("log: byte order mark", edit(log, lambda d: b"\xef\xbb\xbf" + d), "log openings", hand="signed")
     add(
         "log: NaN",
-        edit(log, lines(lambda l: [*l[:3], l[3].replace(b'"n":3', b'"n":NaN'), *l[4:]])),
+        edit(log, lines(lambda ls: [*ls[:3], ls[3].replace(b'"n":3', b'"n":NaN'), *ls[4:]])),
         LOG_FAILS["entry 3"],
         hand="signed",
     )
     add(
         "log: a huge number",
-        edit(log, lines(lambda l: [*l[:3], l[3].replace(b'"size":', b'"size":9007199254740993'), *l[4:]])),
+        edit(log, lines(lambda ls: [*ls[:3], ls[3].replace(b'"size":', b'"size":9007199254740993'), *ls[4:]])),
         LOG_FAILS["entry 3"],
         hand="signed",
     )
     add(
         "log: a number with an exponent",
-        edit(log, lines(lambda l: [*l[:3], l[3].replace(b'"n":3', b'"n":3e0'), *l[4:]])),
+        edit(log, lines(lambda ls: [*ls[:3], ls[3].replace(b'"n":3', b'"n":3e0'), *ls[4:]])),
         LOG_FAILS["entry 3"],
         hand="signed",
     )
     add(
         "log: a key twice",
-        edit(log, lines(lambda l: [*l[:3], l[3].replace(b'"n":3', b'"n":3,"n":3'), *l[4:]])),
+        edit(log, lines(lambda ls: [*ls[:3], ls[3].replace(b'"n":3', b'"n":3,"n":3'), *ls[4:]])),
         LOG_FAILS["entry 3"],
         hand="signed",
     )
     add(
         "log: half a character",
-        edit(log, lines(lambda l: [*l[:3], l[3].replace(b'"event":"', b'"event":"\\ud800'), *l[4:]])),
+        edit(log, lines(lambda ls: [*ls[:3], ls[3].replace(b'"event":"', b'"event":"\\ud800'), *ls[4:]])),
         LOG_FAILS["entry 3"],
         hand="signed",
     )
@@ -516,7 +526,9 @@ def table() -> list[Damage]:
         "log: nested deep",
         edit(
             log,
-            lines(lambda l: [*l[:3], l[3].replace(b'"n":3', b'"deep":' + b"[" * 40 + b"]" * 40 + b',"n":3'), *l[4:]]),
+            lines(
+                lambda ls: [*ls[:3], ls[3].replace(b'"n":3', b'"deep":' + b"[" * 40 + b"]" * 40 + b',"n":3'), *ls[4:]]
+            ),
         ),
         LOG_FAILS["entry 3"],
         hand="signed",
@@ -744,7 +756,7 @@ def table() -> list[Damage]:
     return found
 
 
-def edit_json_raw(path: str, old: bytes, new: bytes) -> Callable[[Path, Kit], None]:
+def edit_json_raw(path: str, old: bytes, new: bytes) -> Act:
     return edit(path, lambda data: data.replace(old, new, 1))
 
 

@@ -641,24 +641,37 @@ def check_files(source, told):
 
 
 def check_listing(source, check, found, first, second, covers):
-    short, long = manifest(source, first, 64, check), manifest(source, second, 128, check)
+    """Files against two listings of them. Where only one of the two does not fit, it is the listing that was altered."""
+    lists = ((first, 0, manifest(source, first, 64, check)), (second, 1, manifest(source, second, 128, check)))
+    lists = [each for each in lists if each[2] is not None]
+    if not lists:
+        return
     there = {path for path in source.sizes if covers(path)}
-    for place, (name, said) in enumerate(((first, short), (second, long))):
-        if said is None:
-            continue
-        for path in sorted(said):
-            if not covers(path):
+    for path in sorted(there.union(*(said for _, _, said in lists))):
+        having = [each for each in lists if path in each[2]]
+        lacking = [name for name, _, said in lists if path not in said]
+        if not covers(path):
+            for name, _, _ in having:
                 check.find(_file(name), ALTERED, "It lists %s, which has no place in it." % (path,))
-            elif path not in there:
-                check.find(_file(path), MISSING, "%s lists it." % (name,))
-            elif path in found and found[path][place] != said[path]:
-                check.find(_file(path), ALTERED, "Its hash is not the one in %s." % (name,))
-        for path in sorted(there - set(said)):
-            check.find(
-                _file(path),
-                ADDED,
-                "%s does not list it. If your system put it there, take it away and check again." % (name,),
-            )
+        elif path not in there and not lacking:
+            check.find(_file(path), MISSING, "%s lists it." % (having[0][0],))
+        elif path not in there:
+            for name, _, _ in having:
+                check.find(
+                    _file(name), ALTERED, "It lists %s, which is not there; the other listing does not." % (path,)
+                )
+        elif not having:
+            why = "%s does not list it. If your system put it there, take it away and check again."
+            check.find(_file(path), ADDED, why % (lacking[0],))
+        else:
+            for name in lacking:
+                check.find(_file(name), ALTERED, "It does not list %s; the other listing does." % (path,))
+            wrong = [name for name, place, said in having if path in found and found[path][place] != said[path]]
+            if len(wrong) == len(having):
+                check.find(_file(path), ALTERED, "Its hash is not the one in %s." % (wrong[0],))
+            else:
+                for name in wrong:
+                    check.find(_file(name), ALTERED, "Its hash of %s is another; the other listing fits." % (path,))
 
 
 # ---------------------------------------------------------------------------------------------- what is in the pack
