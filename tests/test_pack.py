@@ -30,8 +30,10 @@ from onrecord.errors import UsageError
 from onrecord.publish import as_export, pack
 from onrecord.publish.pack import verify
 from tests import authority, damage, naive_merkle, pack_damage
+from tests.archives import JULY, QUAY, answer, packed
 from tests.fake_stages import Fakes
 from tests.pack_damage import Kit, summed
+from tests.test_case_archives import NEW, OLD, real_reading, wrote
 
 needs_openssl = pytest.mark.skipif(shutil.which("openssl") is None, reason="needs the openssl command")
 HERE = Path(verify.__file__).parent
@@ -155,6 +157,24 @@ def test_withheld_originals_have_a_stand_in(kit: Kit, tmp_path: Path) -> None:
     outcome = verify.verify(str(made.folder)).as_json()
     assert outcome["verdict"] == "not_checkable"  # time stamps, and no signature
     assert [c["notes"] for c in outcome["checks"] if c["check"] == "originals"] == [[f"{secret.sha256}: withheld; only its hash and size are shown."]]  # fmt: skip
+
+
+def test_web_archives_stay_outside_unless_they_are_named(tmp_path: Path) -> None:
+    """What was taken out of one is shown, with when and where it was captured and what changed between captures."""
+    data = packed([answer(OLD), answer(NEW, date=JULY)])
+    with Case.new(tmp_path / "case", "The quay") as case:
+        case.add([wrote(tmp_path / "quay.warc.gz", data)])
+        real_reading(case)
+        case.process()
+        made, sha256 = case.pack(tmp_path / "pack"), case.record().archives[0].sha256
+        named = case.pack(tmp_path / "named", [sha256])
+    assert (made.originals, made.withheld) == (2, 1)
+    assert not (made.folder / f"data/originals/{sha256}.bin").exists()
+    html = (made.folder / "data/report.html").read_text("utf-8")
+    for words in ("by the clock of the web archive", QUAY, "Versions of this page", "Edited silently", "<ins>shut</ins>", "web archive; what was taken out of it"):  # fmt: skip
+        assert words in html, words
+    assert [p.read_bytes() for p in (named.folder / "data/originals").iterdir()] == [data]
+    assert verify.verify(str(made.folder)).verdict == verify.verify(str(named.folder)).verdict == "verified"
 
 
 def test_the_report_says_it_in_words(kit: Kit) -> None:

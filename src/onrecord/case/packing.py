@@ -190,10 +190,12 @@ def _acts(
         sha256 = entry.values.get("sha256")
         if isinstance(sha256, str) and entry.event not in _ALWAYS:
             held = {field: o.value for field, o in opened.get(number, {}).items()}
-            covering = tuple((s.stamped, s.authority, s.name) for s in stamps if s.covers > number)
+            covering = [s for s in stamps if s.covers > number]
             at = str(entry.values.get("obtained_at", entry.at))
             sha512 = str(entry.values.get("sha512", ""))
             words = in_words(entry, held)
-            handling = Handling(number, at, str(entry.event), words, entry.made_with, sha512, covering)
+            times = tuple((s.stamped, s.authority, s.name) for s in covering)
+            sizes = tuple(s.covers for s in covering)
+            handling = Handling(number, at, str(entry.event), words, entry.made_with, sha512, times, sizes)
             found.setdefault(sha256, []).append(Act(handling, held))
     return {sha256: tuple(acts) for sha256, acts in found.items()}

@@ -103,6 +103,7 @@ def handlings(folder: Path, connection: Connection) -> dict[str, tuple[Handling,
                 h.made_with,
                 h.sha512,
                 tuple(s[1:] for s in stamps if s[0] > h.entry and s[1]),
+                tuple(s[0] for s in stamps if s[0] > h.entry and s[1]),
             )
             for h in done
         )
