@@ -550,6 +550,25 @@ def test_the_tree_is_that_of_the_standard(size: int) -> None:
         assert not proof or not verify.consistent(old, size, before, root, proof[:-1])
 
 
+def test_a_verifier_from_the_standards_definitions_accepts_the_proofs_of_a_pack(kit: Kit) -> None:
+    """It knows nothing of ours but the shape of the file: entries, proofs, and the roots in the heads."""
+    lines = (kit.only / "data" / verify.HEADS).read_text().splitlines()
+    found = [(int(line.split("size=")[1].split()[0]), bytes.fromhex(line.split("root=")[1][:64])) for line in lines]
+    proofs = json.loads((kit.only / "data" / verify.PROOFS).read_bytes())
+    size, root = found[-1]
+    for each in proofs["entries"]:
+        path = [bytes.fromhex(node) for node in each["proof"]]
+        leaf = hashlib.sha256(b"\0" + each["line"].encode()).digest()
+        assert naive_merkle.included(each["n"], size, leaf, path, root)
+        assert not naive_merkle.included(each["n"] + 1, size, leaf, path, root)
+    assert len(proofs["entries"]) > 5
+    assert len(proofs["consistency"]) == len(found) - 1 == 2
+    for (m, old), (n, new), each in zip(found, found[1:], proofs["consistency"], strict=False):
+        path = [bytes.fromhex(node) for node in each["proof"]]
+        assert naive_merkle.consistent(m, n, old, new, path)
+        assert not naive_merkle.consistent(m, n, new, new, path)
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
