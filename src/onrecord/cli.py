@@ -532,8 +532,8 @@ def export(
 
 def pack_case(case: Path, out: Path, only: Sequence[str], roots: Sequence[Path], as_json: bool) -> None:
     """Write a court pack and say what is in it."""
-    with opened_to_hand_on(case) as opened:
-        made = opened.pack(out, only, roots)
+    with opened_to_hand_on(case) as opened, progress() as display:
+        made = opened.pack(out, only, roots, display)
         fingerprint = key_fingerprint(opened)
     if as_json:
         print_json(

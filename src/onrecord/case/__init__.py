@@ -369,7 +369,7 @@ class Case:
             else:
                 publish.write_statements_csv(record, out)
 
-    def pack(self, out: Path, only: Sequence[str] = (), roots: Sequence[Path] = ()) -> Made:
+    def pack(self, out: Path, only: Sequence[str] = (), roots: Sequence[Path] = (), progress: Progress = quiet) -> Made:
         """Write a court pack: the folder ``out`` and ``out.zip``; see ``publish.pack``. Logged and signed where that can be.
 
         ``only`` names originals (ids, hashes, names): then the pack speaks of those and of nothing else, and holds of the log
@@ -391,7 +391,7 @@ class Case:
         if self._journal is not None:
             with self._journal.transaction() as noting:
                 noting.note(Event.EXPORTING, {"format": "pack"}, held)
-        made = pack.write_pack(record, self.store.open, evidence, withheld, out)
+        made = pack.write_pack(record, self.store.open, evidence, withheld, out, progress)
         if self._journal is not None:
             with self._journal.transaction() as noting:
                 noting.note(Event.EXPORTED, {"format": "pack", "digest": made.sha256}, held)

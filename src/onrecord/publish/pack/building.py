@@ -27,7 +27,12 @@ _HEAD = 1 << 10  # bytes of an original that its safe name is chosen by
 
 
 def write_pack(
-    record: Record, original: Callable[[str], BinaryIO], evidence: Evidence, withheld: Mapping[str, str], out: Path
+    record: Record,
+    original: Callable[[str], BinaryIO],
+    evidence: Evidence,
+    withheld: Mapping[str, str],
+    out: Path,
+    progress: Callable[[str, int, int], None] = lambda _stage, _done, _total: None,
 ) -> Made:
     """Write the folder ``out`` and beside it ``out.zip``; the same arguments give the same bytes.
 
@@ -50,7 +55,7 @@ def write_pack(
         made = Path(tempfile.mkdtemp(prefix=f".{out.name[:80]}.", dir=out.parent))
         try:
             bag = _Bag(made / "pack")
-            shown = _fill(bag, record, original, evidence, withheld)
+            shown = _fill(bag, record, original, evidence, withheld, progress)
             digest = _zip(made / "pack", made / "pack.zip", bag.sums)
             (made / "pack").chmod(0o777 & ~umask())
             (made / "pack.zip").chmod(0o666 & ~umask())
@@ -97,9 +102,12 @@ def _fill(
     original: Callable[[str], BinaryIO],
     evidence: Evidence,
     withheld: Mapping[str, str],
+    progress: Callable[[str, int, int], None],
 ) -> list[Shown]:
-    snapshots = sorted(record.snapshots, key=lambda s: s.sha256)
-    shown = [_original(bag, s, original, evidence, withheld.get(s.sha256, "")) for s in snapshots]
+    snapshots, shown = sorted(record.snapshots, key=lambda s: s.sha256), []
+    for number, snapshot in enumerate(snapshots):
+        progress("pack: originals", number, len(snapshots))
+        shown.append(_original(bag, snapshot, original, evidence, withheld.get(snapshot.sha256, "")))
     bag.put("data/record.json", [json_bytes(as_export(record), indent=2), b"\n"])
     _custody(bag, evidence)
     _stamps(bag, evidence)
