@@ -34,6 +34,18 @@ import tempfile
 import zlib
 from calendar import timegm
 from time import gmtime, strftime, strptime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # for those who check types; nothing of it is there when this runs
+    from collections.abc import Callable, Iterator, Sequence
+    from typing import IO, Union
+
+    Point = tuple[int, int, int, int]
+    Entry = dict[str, Any]
+    Found = dict[str, tuple[str, str, int]]  # path -> SHA-256, SHA-512, size
+    Keys = list[tuple[int, str]]  # from which entry on which key signs
+    Told = Callable[[str, int, int], None]
+    Source = Union["Folder", "Zip"]
 
 FORMAT = "onrecord-pack-v1"
 VERIFIED, FAILED, NOT_CHECKABLE = "verified", "failed", "not_checkable"
@@ -84,25 +96,25 @@ class Bad(Exception):
 class Check:
     """One check: its outcome, what it found, what its being verified shows and what it does not show."""
 
-    def __init__(self, name, shows):
+    def __init__(self, name: str, shows: str) -> None:
         self.name = name
         self.shows = shows
-        self.findings = []  # (what, change, why)
-        self.lacks = []  # what is missing for the check
-        self.notes = []
+        self.findings: list[tuple[str, str, str]] = []  # (what, change, why)
+        self.lacks: list[str] = []  # what is missing for the check
+        self.notes: list[str] = []
         self.more = 0
 
-    def find(self, what, change, why):
+    def find(self, what: str, change: str, why: str) -> None:
         if len(self.findings) < MOST_FINDINGS:
             self.findings.append((what, change, why))
         else:
             self.more += 1
 
-    def lack(self, why):
+    def lack(self, why: str) -> None:
         self.lacks.append(why)
 
     @property
-    def outcome(self):
+    def outcome(self) -> str:
         if self.findings:
             return FAILED
         return NOT_CHECKABLE if self.lacks else VERIFIED
@@ -116,7 +128,7 @@ _D = -121665 * pow(121666, _P - 2, _P) % _P
 _I = pow(2, (_P - 1) // 4, _P)  # a square root of -1
 
 
-def _point(data):
+def _point(data: bytes) -> Point | None:
     """The point that 32 bytes stand for, as (X, Y, Z, T); None where they stand for none in the one canonical form."""
     y = int.from_bytes(data, "little")
     sign, y = y >> 255, y & (2**255 - 1)
@@ -133,14 +145,14 @@ def _point(data):
     return x, y, 1, x * y % _P
 
 
-def _add(p, q):
+def _add(p: Point, q: Point) -> Point:
     a, b = (p[1] - p[0]) * (q[1] - q[0]) % _P, (p[1] + p[0]) * (q[1] + q[0]) % _P
     c, d = 2 * p[3] * q[3] * _D % _P, 2 * p[2] * q[2] % _P
     e, f, g, h = b - a, d - c, d + c, b + a
     return e * f % _P, g * h % _P, f * g % _P, e * h % _P
 
 
-def _times(number, point):
+def _times(number: int, point: Point) -> Point:
     total = (0, 1, 1, 0)
     while number:
         if number & 1:
@@ -150,15 +162,15 @@ def _times(number, point):
     return total
 
 
-def _same(p, q):
+def _same(p: Point, q: Point) -> bool:
     return (p[0] * q[2] - q[0] * p[2]) % _P == 0 and (p[1] * q[2] - q[1] * p[2]) % _P == 0
 
 
-_BASE = _point((4 * pow(5, _P - 2, _P) % _P).to_bytes(32, "little"))
 _NONE = (0, 1, 1, 0)
+_BASE = _point((4 * pow(5, _P - 2, _P) % _P).to_bytes(32, "little")) or _NONE
 
 
-def proper_signature(key, signature):
+def proper_signature(key: bytes, signature: bytes) -> bool:
     """Whether key and signature are in canonical form and not of small order: those make signatures that fit anything."""
     if len(key) != 32 or len(signature) != 64 or int.from_bytes(signature[32:], "little") >= _L:
         return False
@@ -166,7 +178,7 @@ def proper_signature(key, signature):
     return all(point is not None and not _same(_times(8, point), _NONE) for point in points)
 
 
-def ed25519(key, message, signature):
+def ed25519(key: bytes, message: bytes, signature: bytes) -> bool:
     """Whether ``signature`` (64 bytes) over ``message`` is good under the public ``key`` (32 bytes): RFC 8032, section 5.1.7.
 
     Stricter than the standard in what it leaves open: keys and points of small order are refused, and the equation is the
@@ -175,11 +187,13 @@ def ed25519(key, message, signature):
     if not proper_signature(key, signature):
         return False
     at, r, s = _point(key), _point(signature[:32]), int.from_bytes(signature[32:], "little")
+    if at is None or r is None:
+        return False
     h = int.from_bytes(hashlib.sha512(signature[:32] + key + message).digest(), "little") % _L
     return _same(_times(s, _BASE), _add(r, _times(h, at)))
 
 
-def fingerprint(key):
+def fingerprint(key: str) -> str:
     """SHA-256 of the key's SubjectPublicKeyInfo (RFC 8410), in groups of four digits."""
     digest = hashlib.sha256(bytes.fromhex("302a300506032b6570032100" + key)).hexdigest()
     return " ".join(digest[at : at + 4] for at in range(0, 64, 4))
@@ -188,15 +202,15 @@ def fingerprint(key):
 # ---------------------------------------------------------------------------------------------- the Merkle tree (RFC 9162, section 2.1)
 
 
-def leaf_hash(entry):
+def leaf_hash(entry: bytes) -> bytes:
     return hashlib.sha256(b"\x00" + entry).digest()
 
 
-def node_hash(left, right):
+def node_hash(left: bytes, right: bytes) -> bytes:
     return hashlib.sha256(b"\x01" + left + right).digest()
 
 
-def root_of(peaks):
+def root_of(peaks: Sequence[bytes]) -> bytes:
     """The root over the whole subtrees that the entries fall into, largest first."""
     if not peaks:
         return hashlib.sha256(b"").digest()
@@ -206,7 +220,7 @@ def root_of(peaks):
     return root
 
 
-def grow(peaks, number, leaf):
+def grow(peaks: list[bytes], number: int, leaf: bytes) -> None:
     """Put entry ``number`` under the peaks of those before it."""
     while number & 1:
         leaf = node_hash(peaks.pop(), leaf)
@@ -214,7 +228,7 @@ def grow(peaks, number, leaf):
     peaks.append(leaf)
 
 
-def included(number, size, leaf, proof, root):
+def included(number: int, size: int, leaf: bytes, proof: Sequence[bytes], root: bytes) -> bool:
     """Section 2.1.3.2: whether the entry with this leaf hash is entry ``number`` of ``size``."""
     if not 0 <= number < size:
         return False
@@ -234,7 +248,7 @@ def included(number, size, leaf, proof, root):
     return last == 0 and leaf == root
 
 
-def consistent(old, new, old_root, new_root, proof):
+def consistent(old: int, new: int, old_root: bytes, new_root: bytes, proof: Sequence[bytes]) -> bool:
     """Section 2.1.4.2: whether the tree of ``new`` entries begins with that of ``old``."""
     if not 0 < old <= new:
         return False
@@ -268,11 +282,11 @@ def consistent(old, new, old_root, new_root, proof):
 # ---------------------------------------------------------------------------------------------- JSON
 
 
-def _no(_):
+def _no(_: str) -> Any:
     raise Bad("it holds a number that JSON does not have")
 
 
-def canonical(value, depth=0):
+def canonical(value: Any, depth: int = 0) -> str:
     """The one text of a value by RFC 8785; integers only, as the log has them. Raises Bad."""
     if depth > MOST_DEPTH:
         raise Bad("it is nested too deep")
@@ -286,7 +300,7 @@ def canonical(value, depth=0):
     return json.dumps(value, ensure_ascii=False)
 
 
-def exact(data):
+def exact(data: bytes) -> Any:
     """The value of a canonical JSON text. Raises Bad where it is none, or in any other form than the one."""
     try:
         value = json.loads(data.decode("utf-8"), parse_constant=_no)
@@ -298,42 +312,42 @@ def exact(data):
     return value
 
 
-def is_text(value):
+def is_text(value: Any) -> bool:
     return isinstance(value, str)
 
 
-def is_count(value):
+def is_count(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_SAFE
 
 
-def is_hex(value, digits):
+def is_hex(value: Any, digits: int) -> bool:
     return isinstance(value, str) and len(value) == digits and _HEX.fullmatch(value) is not None
 
 
-def is_proof(value):
+def is_proof(value: Any) -> bool:
     return isinstance(value, list) and len(value) <= 64 and all(is_hex(node, 64) for node in value)
 
 
-def text_in(entry, key):
+def text_in(entry: Entry, key: str) -> str:
     """A text of an entry; nothing where it has none, or something else, by that name."""
     value = entry.get(key)
     return value if isinstance(value, str) else ""
 
 
-def shaped(value, keys, name):
+def shaped(value: Any, keys: Sequence[str], name: str) -> dict[str, Any]:
     """The value, where it is an object with exactly these keys. Raises Bad."""
     if not isinstance(value, dict) or sorted(value) != sorted(keys):
         raise Bad(name + " has not the keys that it must have")
     return value
 
 
-def listed(value, name):
+def listed(value: Any, name: str) -> list[Any]:
     if not isinstance(value, list):
         raise Bad(name + " is no list")
     return value
 
 
-def need(true, why):
+def need(true: Any, why: str) -> None:
     if not true:
         raise Bad(why)
 
@@ -344,13 +358,13 @@ def need(true, why):
 class Folder:
     """The pack as a folder: every file in it, by its path with slashes."""
 
-    def __init__(self, root):
+    def __init__(self, root: str) -> None:
         self.root = root
-        self.sizes = {}
-        self.findings = []
+        self.sizes: dict[str, int] = {}
+        self.findings: list[tuple[str, str, str]] = []
         self._walk(root, "", 0)
 
-    def _walk(self, folder, prefix, depth):
+    def _walk(self, folder: str, prefix: str, depth: int) -> None:
         try:
             entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
         except OSError as trouble:
@@ -366,24 +380,24 @@ class Folder:
             else:
                 self.findings.append((_file(path), ALTERED, "It is no file: a link, or something else."))
 
-    def open(self, path):
+    def open(self, path: str) -> Any:
         return open(os.path.join(self.root, *path.split("/")), "rb")
 
-    def file(self, path):
+    def file(self, path: str) -> str:
         """Where other programs find it."""
         return os.path.join(self.root, *path.split("/"))
 
-    def close(self):
+    def close(self) -> None:
         pass
 
 
 class _Piece:
     """A stretch of a file, to be read from its beginning to its end."""
 
-    def __init__(self, handle, start, size):
+    def __init__(self, handle: IO[bytes], start: int, size: int) -> None:
         self._handle, self._at, self._left = handle, start, size
 
-    def read(self, most=-1):
+    def read(self, most: int = -1) -> bytes:
         most = self._left if most < 0 else min(most, self._left)
         self._handle.seek(self._at)
         data = self._handle.read(most)
@@ -391,10 +405,13 @@ class _Piece:
         self._left -= len(data)
         return data
 
-    def __enter__(self):
+    def chunk(self) -> bytes:
+        return self.read(CHUNK)
+
+    def __enter__(self) -> _Piece:
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         pass
 
 
@@ -404,11 +421,11 @@ class Zip:
     A zip says everything twice, and readers differ in which of the two they believe. So only the one form is taken.
     """
 
-    def __init__(self, path):
-        self.sizes = {}
-        self.findings = []
-        self._places = {}
-        self._folder = None
+    def __init__(self, path: str) -> None:
+        self.sizes: dict[str, int] = {}
+        self.findings: list[tuple[str, str, str]] = []
+        self._places: dict[str, tuple[int, int]] = {}
+        self._folder: str | None = None
         self._handle = open(path, "rb")
         try:
             self._read()
@@ -423,13 +440,13 @@ class Zip:
                 )
             )
 
-    def _at(self, start, size):
+    def _at(self, start: int, size: int) -> bytes:
         self._handle.seek(start)
         data = self._handle.read(size)
         need(len(data) == size, "it is cut off")
         return data
 
-    def _read(self):
+    def _read(self) -> None:
         size = self._handle.seek(0, 2)
         need(size >= 22, "it is no zip")
         sign, disk, first, here, count, length, start, comment = struct.unpack("<IHHHHIIH", self._at(size - 22, 22))
@@ -524,14 +541,14 @@ class Zip:
         need(at == length and place == start and count > 0, "there is something between its files")
         for path, (begin, crc) in self._places.items():
             found, piece = 0, _Piece(self._handle, begin, self.sizes[path])
-            for chunk in iter(lambda piece=piece: piece.read(CHUNK), b""):
+            for chunk in iter(piece.chunk, b""):
                 found = zlib.crc32(chunk, found)
             need(found == crc, "the sum of %s does not fit" % (path,))
 
-    def open(self, path):
+    def open(self, path: str) -> Any:
         return _Piece(self._handle, self._places[path][0], self.sizes[path])
 
-    def file(self, path):
+    def file(self, path: str) -> str:
         """Where other programs find it: a copy, in a folder that goes when the check is done."""
         if not hasattr(self, "_copies"):
             self._copies = tempfile.mkdtemp()
@@ -540,40 +557,41 @@ class Zip:
             handle.write(whole(self, path))
         return copy
 
-    def close(self):
+    def close(self) -> None:
         self._handle.close()
         if hasattr(self, "_copies"):
             shutil.rmtree(self._copies, ignore_errors=True)
 
 
-def whole(source, path):
+def whole(source: Source, path: str) -> bytes:
     """A small file. Raises Bad where it is not there, or not small."""
     need(path in source.sizes, "it is not there")
     need(source.sizes[path] <= MOST_TEXT, "it is too large")
     try:
         with source.open(path) as handle:
-            return handle.read()
+            data: bytes = handle.read()
+            return data
     except OSError as trouble:
         raise Bad("it cannot be read: %s" % (trouble.strerror,)) from None
 
 
-def _file(path):
+def _file(path: str) -> str:
     return "file " + path.encode("ascii", "backslashreplace").decode()
 
 
 # ---------------------------------------------------------------------------------------------- the bag (RFC 8493)
 
 
-def manifest(source, name, digits, check):
+def manifest(source: Source, name: str, digits: int, check: Check) -> dict[str, str] | None:
     """Path -> hash; None, with the reason found, where the listing is not the one form that ours have."""
     try:
         text = whole(source, name)
         need(text.endswith(b"\n"), "its last line has no end")
         found, former = {}, ""
-        for number, line in enumerate(text[:-1].split(b"\n"), 1):
+        for number, raw in enumerate(text[:-1].split(b"\n"), 1):
             where = "line %d " % (number,)
             try:
-                line = line.decode("ascii")
+                line = raw.decode("ascii")
             except UnicodeDecodeError:
                 raise Bad(where + "is no line of a listing") from None
             digest, path = line[:digits], line[digits + 2 :]
@@ -587,7 +605,7 @@ def manifest(source, name, digits, check):
         return None
 
 
-def hashes(source, path):
+def hashes(source: Source, path: str) -> tuple[str, str, int]:
     """SHA-256, SHA-512 and size of a file as it is. Raises OSError."""
     first, second, size = hashlib.sha256(), hashlib.sha512(), 0
     with source.open(path) as handle:
@@ -598,7 +616,7 @@ def hashes(source, path):
     return first.hexdigest(), second.hexdigest(), size
 
 
-def check_files(source, told):
+def check_files(source: Source, told: Told) -> tuple[Check, Found]:
     """Every file against the listings. Returns path -> (SHA-256, SHA-512, size) of what is there."""
     check = Check("files", "Every file is the one that was packed, and none is missing or added.")
     for finding in source.findings:
@@ -640,10 +658,15 @@ def check_files(source, told):
     return check, found
 
 
-def check_listing(source, check, found, first, second, covers):
+def check_listing(
+    source: Source, check: Check, found: Found, first: str, second: str, covers: Callable[[str], bool]
+) -> None:
     """Files against two listings of them. Where only one of the two does not fit, it is the listing that was altered."""
-    lists = ((first, 0, manifest(source, first, 64, check)), (second, 1, manifest(source, second, 128, check)))
-    lists = [each for each in lists if each[2] is not None]
+    lists = []
+    for place, name in enumerate((first, second)):
+        said = manifest(source, name, 128 if place else 64, check)
+        if said is not None:
+            lists.append((name, place, said))
     if not lists:
         return
     there = {path for path in source.sizes if covers(path)}
@@ -680,7 +703,7 @@ def check_listing(source, check, found, first, second, covers):
 class Pack:
     """``pack.json`` as read: all of it checked for its shape."""
 
-    def __init__(self, data):
+    def __init__(self, data: Any) -> None:
         self.data = shaped(data, ("format", "heads", "log", "made_with", "originals", "timestamps", "title"), "it")
         need(data["format"] == FORMAT, "it is of another format than " + FORMAT)
         need(data["log"] in ("whole", "excerpt"), "its log is neither whole nor an excerpt")
@@ -729,7 +752,7 @@ class Pack:
             )
             need(each["entry"] is None or is_count(each["entry"]), "a time stamp is not as it must be")
 
-    def files(self):
+    def files(self) -> set[str]:
         """Every path that has to be under ``data``."""
         found = set(ALWAYS) | {each["file"] for each in self.originals}
         if not self.excerpt:
@@ -742,7 +765,7 @@ class Pack:
         return found
 
 
-def check_contents(source):
+def check_contents(source: Source) -> tuple[Check, Pack | None]:
     check = Check("contents", "The pack holds what its list says, and nothing else.")
     try:
         data = whole(source, "data/pack.json")
@@ -763,7 +786,7 @@ def check_contents(source):
     return check, pack
 
 
-def check_signature(source, found, heads, keys, tools):
+def check_signature(source: Source, found: Found, heads: list[Head], keys: Keys, tools: type[Tools]) -> Check:
     check = Check(
         "signature",
         "Whoever has the case's key put these files together: report, record, originals, log. It does not say who that is.",
@@ -776,7 +799,8 @@ def check_signature(source, found, heads, keys, tools):
     try:
         text = whole(source, SIGNATURE).decode("ascii", "replace")
         match = _SIGNED.fullmatch(text)
-        need(match, "it is no signature of a pack")
+        if match is None:
+            raise Bad("it is no signature of a pack")
         files, info, checker, page, root, key, signature = match.groups()
         for path, digest in (
             ("manifest-sha256.txt", files),
@@ -808,26 +832,21 @@ def check_signature(source, found, heads, keys, tools):
 class Head:
     """A signed head: one line of text."""
 
-    def __init__(self, line):
+    def __init__(self, line: str) -> None:
         match = _HEAD.fullmatch(line)
-        need(match, "it is no head of a custody log")
-        self.line, self.size, self.root, self.time, self.key = (
-            line,
-            int(match.group(1)),
-            match.group(2),
-            match.group(3),
-            match.group(4),
-        )
-        self.signature = match.group(5)
+        if match is None:
+            raise Bad("it is no head of a custody log")
+        self.line, self.size = line, int(match.group(1))
+        self.root, self.time, self.key, self.signature = match.group(2, 3, 4, 5)
         self.name = "head of %d entries" % (self.size,)
 
-    def good(self, tools):
+    def good(self, tools: type[Tools]) -> bool:
         return tools.ed25519(
             bytes.fromhex(self.key), self.line.partition(" sig=")[0].encode(), bytes.fromhex(self.signature)
         )
 
 
-def key_at(keys, size):
+def key_at(keys: Keys, size: int) -> str | None:
     """The key that signs a log of ``size`` entries; None where the log does not say."""
     valid = None
     for number, key in keys:
@@ -836,7 +855,7 @@ def key_at(keys, size):
     return valid
 
 
-def read_heads(source, pack, check):
+def read_heads(source: Source, pack: Pack, check: Check) -> list[Head]:
     try:
         text = whole(source, "data/" + HEADS).decode("ascii", "replace")
         need(text.endswith("\n"), "its last line has no end")
@@ -851,7 +870,7 @@ def read_heads(source, pack, check):
         return []
 
 
-def read_proofs(source, pack, check):
+def read_proofs(source: Source, pack: Pack, check: Check) -> dict[str, Any] | None:
     """Entries with their proofs, and proofs between heads."""
     try:
         data = whole(source, "data/" + PROOFS)
@@ -879,7 +898,7 @@ def read_proofs(source, pack, check):
         return None
 
 
-def check_heads(source, pack, tools):
+def check_heads(source: Source, pack: Pack, tools: type[Tools]) -> tuple[Check, list[Head], dict[str, Any] | None]:
     """Signatures, and that each head goes on from the one before."""
     check = Check("heads", "The log was signed as it stood at these moments, and was only added to between them.")
     heads, proofs = read_heads(source, pack, check), read_proofs(source, pack, check)
@@ -902,9 +921,9 @@ def check_heads(source, pack, tools):
     return check, heads, proofs
 
 
-def entry_of(line, number):
+def entry_of(line: bytes, number: int) -> Entry:
     """The entry of a line. Raises Bad where it is none, or another."""
-    value = exact(line)
+    value: Entry = exact(line)
     need(isinstance(value, dict), "it is no object")
     need(
         is_count(value.get("n")) and all(is_text(value.get(key)) for key in ("at", "event", "with")),
@@ -921,21 +940,21 @@ def entry_of(line, number):
 class Log:
     """What is known of the log: the entries that matter, by number, the keys, and roots at asked sizes (whole logs only)."""
 
-    def __init__(self):
-        self.entries = {}
-        self.keys = []
+    def __init__(self) -> None:
+        self.entries: dict[int, Entry] = {}
+        self.keys: Keys = []
         self.count = 0
-        self.roots = {}
+        self.roots: dict[int, str] = {}
         self.known = True  # whether it could be read at all
 
-    def take(self, entry, about):
+    def take(self, entry: Entry, about: set[str]) -> None:
         if entry["event"] == "key_made" and is_hex(entry.get("key"), 64):
             self.keys.append((entry["n"], entry["key"]))
         if entry["event"] in ("key_made", "timestamped", "case_made", "log_begun") or text_in(entry, "sha256") in about:
             self.entries[entry["n"]] = entry
 
 
-def lines_of(source, path):
+def lines_of(source: Source, path: str) -> Iterator[bytes]:
     """Lines without their ends; the last may be torn, which is said. Raises Bad."""
     rest = b""
     with source.open(path) as handle:
@@ -948,7 +967,15 @@ def lines_of(source, path):
     need(not rest, "its last line has no end")
 
 
-def check_log(source, pack, heads, proofs, asked, tools, told):
+def check_log(
+    source: Source,
+    pack: Pack,
+    heads: list[Head],
+    proofs: dict[str, Any] | None,
+    asked: list[int],
+    tools: type[Tools],
+    told: Told,
+) -> tuple[Check, Log]:
     if pack.excerpt:
         words = (
             "Each entry that is shown stands in the signed log at its place. What the other entries say is not shown."
@@ -966,7 +993,7 @@ def check_log(source, pack, heads, proofs, asked, tools, told):
         return check, log
     about = {each["sha256"] for each in pack.originals}
     newest = heads[-1]
-    if pack.excerpt:
+    if pack.excerpt and proofs is not None:
         for each in proofs["entries"]:
             what, line = "entry %d" % (each["n"],), each["line"].encode("utf-8", "surrogatepass")
             try:
@@ -980,7 +1007,8 @@ def check_log(source, pack, heads, proofs, asked, tools, told):
             except Bad as why:
                 check.find(what, ALTERED, "It is not in the log as it stands here: %s." % (why,))
     else:
-        wanted, peaks = {head.size for head in heads} | set(asked), []
+        wanted = {head.size for head in heads} | set(asked)
+        peaks: list[bytes] = []
         try:
             for line in lines_of(source, "data/" + LOG):
                 try:
@@ -1012,7 +1040,7 @@ def check_log(source, pack, heads, proofs, asked, tools, told):
     return check, log
 
 
-def check_originals(pack, found, log):
+def check_originals(pack: Pack, found: Found, log: Log) -> Check:
     check = Check(
         "originals",
         "Each original is, to the bit, what the log says was added. That what it says is true, or where it came from, is not shown.",
@@ -1047,7 +1075,7 @@ def check_originals(pack, found, log):
     return check
 
 
-def check_openings(source, log):
+def check_openings(source: Source, log: Log) -> Check:
     check = Check(
         "openings",
         "Names, addresses and titles that are shown are those that were hidden in the log when it was written.",
@@ -1083,7 +1111,7 @@ def check_openings(source, log):
     return check
 
 
-def check_record(source, pack):
+def check_record(source: Source, pack: Pack) -> Check:
     check = Check(
         "record",
         "The record is about the originals that are shown. It was made by a program: its words are to be read in them.",
@@ -1110,7 +1138,9 @@ def check_record(source, pack):
 # ---------------------------------------------------------------------------------------------- time stamps
 
 
-def check_stamp(source, stamp, heads, log, found, tools, options):
+def check_stamp(
+    source: Source, stamp: Entry, heads: list[Head], log: Log, found: Found, tools: type[Tools], options: Options
+) -> Check:
     """One head that an authority stamped (RFC 3161), or that OpenTimestamps anchors."""
     name = "data/timestamps/" + stamp["name"]
     check = Check(
@@ -1138,7 +1168,18 @@ def check_stamp(source, stamp, heads, log, found, tools, options):
     return check
 
 
-def check_reply(source, stamp, name, head, text, log, found, tools, options, check):
+def check_reply(
+    source: Source,
+    stamp: Entry,
+    name: str,
+    head: Head,
+    text: bytes,
+    log: Log,
+    found: Found,
+    tools: type[Tools],
+    options: Options,
+    check: Check,
+) -> None:
     entry = log.entries.get(stamp["entry"], {})
     values = (
         entry.get("event"),
@@ -1173,7 +1214,7 @@ def check_reply(source, stamp, name, head, text, log, found, tools, options, che
     tools.token(source, stamp, name, head, stamped, options, check, command)
 
 
-def seconds_of(stamped):
+def seconds_of(stamped: str) -> str:
     """A time of the log in seconds since 1970, for a command; a placeholder where it is none."""
     try:
         return str(timegm(strptime(stamped[:19], "%Y-%m-%dT%H:%M:%S")))
@@ -1181,7 +1222,9 @@ def seconds_of(stamped):
         return "SECONDS"
 
 
-def by_openssl(source, stamp, name, _head, stamped, options, check, command):
+def by_openssl(
+    source: Source, stamp: Entry, name: str, _head: Head, stamped: str, options: Options, check: Check, command: str
+) -> None:
     """Have the token checked by ``openssl``, at its own time."""
     program = shutil.which("openssl")
     if program is None:
@@ -1189,7 +1232,7 @@ def by_openssl(source, stamp, name, _head, stamped, options, check, command):
         return
     token, data = source.file(name + ".tsr"), source.file(name + ".head")
 
-    def run(*arguments):
+    def run(*arguments: str) -> tuple[int, str]:
         done = subprocess.run(
             [program, "ts", *arguments],
             stdout=subprocess.PIPE,
@@ -1212,9 +1255,9 @@ def by_openssl(source, stamp, name, _head, stamped, options, check, command):
         if stamped and stamped[:19] != at[:19]:
             check.find(_file(name + ".tsr"), ALTERED, "Its time, %s, is not the one in the log, %s." % (at, stamped))
             return
-        common = ("-in", token, "-CAfile", options.roots, "-attime", str(moment))
+        common = ["-in", token, "-CAfile", options.roots, "-attime", str(moment)]
         if stamp["chain"]:
-            common = (*common, "-untrusted", source.file(name + ".chain.pem"))
+            common += ["-untrusted", source.file(name + ".chain.pem")]
         asked = (
             (("-data", data), ("-queryfile", source.file(name + ".tsq"))) if stamp["request"] else (("-data", data),)
         )
@@ -1234,7 +1277,7 @@ def by_openssl(source, stamp, name, _head, stamped, options, check, command):
         check.lack("openssl could not be run (%s). Run: %s" % (type(trouble).__name__, command))
 
 
-def check_ots(source, name, text, options, check):
+def check_ots(source: Source, name: str, text: bytes, options: Options, check: Check) -> None:
     """An OpenTimestamps proof: that it is about this head; the rest is the matter of ``ots``."""
     try:
         proof = whole(source, name + ".head.ots")
@@ -1264,7 +1307,7 @@ def check_ots(source, name, text, options, check):
 # ---------------------------------------------------------------------------------------------- what others kept
 
 
-def check_against(given, pack, heads, log, tools):
+def check_against(given: str, heads: list[Head], log: Log, tools: type[Tools]) -> Check:
     """A head that somebody kept outside of the pack."""
     check = Check(
         "head kept outside",
@@ -1302,7 +1345,7 @@ def check_against(given, pack, heads, log, tools):
     return check
 
 
-def check_key(given, log):
+def check_key(given: str, log: Log) -> Check:
     check = Check("key told outside", "The log is signed with the key that you were told is the case's.")
     asked = "".join(given.lower().split()).replace(":", "")
     if not is_hex(asked, 64):
@@ -1330,24 +1373,24 @@ class Tools:
 class Options:
     """What the user asks for, beyond the pack itself."""
 
-    def __init__(self, against=(), key="", roots="", ots=False):
+    def __init__(self, against: Sequence[str] = (), key: str = "", roots: str = "", ots: bool = False) -> None:
         self.against, self.key, self.roots, self.ots = tuple(against), key, roots, ots
 
 
 class Result:
     """All checks, in order, and what can be told of the pack."""
 
-    def __init__(self, checks, keys=(), heads=()):
+    def __init__(self, checks: list[Check], keys: Sequence[tuple[int, str]] = (), heads: Sequence[Head] = ()) -> None:
         self.checks = checks
         self.keys = [key for _, key in keys]
         self.head = heads[-1].line if heads else ""
 
     @property
-    def verdict(self):
+    def verdict(self) -> str:
         outcomes = [check.outcome for check in self.checks]
         return FAILED if FAILED in outcomes else NOT_CHECKABLE if NOT_CHECKABLE in outcomes else VERIFIED
 
-    def as_json(self):
+    def as_json(self) -> dict[str, Any]:
         return {
             "verdict": self.verdict,
             "checks": [
@@ -1367,11 +1410,11 @@ class Result:
         }
 
 
-def _quiet(_what, _done, _total):
+def _quiet(_what: str, _done: int, _total: int) -> None:
     pass
 
 
-def verify(path, options=None, tools=Tools, told=_quiet):
+def verify(path: str, options: Options | None = None, tools: type[Tools] = Tools, told: Told = _quiet) -> Result:
     """Check a pack, a folder or a zip. Raises OSError where there is nothing at ``path``."""
     options = options or Options()
     source = Folder(path) if os.path.isdir(path) else Zip(path)
@@ -1381,7 +1424,7 @@ def verify(path, options=None, tools=Tools, told=_quiet):
         source.close()
 
 
-def _verified(source, options, tools, told):
+def _verified(source: Source, options: Options, tools: type[Tools], told: Told) -> Result:
     files, found = check_files(source, told)
     contents, pack = check_contents(source)
     if pack is None:
@@ -1399,7 +1442,7 @@ def _verified(source, options, tools, told):
     checks = [files, contents, heads_check, log_check, check_signature(source, found, heads, log.keys, tools)]
     checks += [check_originals(pack, found, log), check_openings(source, log), check_record(source, pack)]
     checks += [check_stamp(source, stamp, heads, log, found, tools, options) for stamp in pack.stamps]
-    checks += [check_against(given, pack, heads, log, tools) for given in options.against]
+    checks += [check_against(given, heads, log, tools) for given in options.against]
     if options.key:
         checks.append(check_key(options.key, log))
     return Result(checks, log.keys, heads)
@@ -1419,7 +1462,7 @@ LAST = {
 CODES = {VERIFIED: 0, FAILED: 5, NOT_CHECKABLE: 6}
 
 
-def in_words(result):
+def in_words(result: Result) -> list[str]:
     """The outcome for people, in lines."""
     lines = []
     for check in result.checks:
@@ -1440,7 +1483,7 @@ def in_words(result):
     return lines + ["", *LIMITS, "", LAST[result.verdict]]
 
 
-def main(arguments=None):
+def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
