@@ -312,6 +312,32 @@ def test_the_command_that_is_said_works(kit: Kit) -> None:
     assert "Verification: OK" in done.stdout, done.stderr
 
 
+@pytest.mark.skipif(os.name == "nt", reason="the stand-in for ots is a shell script")
+def test_ots_is_asked_only_when_the_user_says_so(kit: Kit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(kit.whole, tmp_path / "pack")
+    pack_damage.with_ots(tmp_path / "pack", (tmp_path / "pack/data/timestamps/0001.head").read_bytes())
+    pack_damage.signed(tmp_path / "pack", kit.key)
+
+    def outcome(words: str, code: int, asked: bool) -> tuple[str, str, bool]:
+        program = tmp_path / "ots"
+        program.write_text(f'#!/bin/sh\necho "$@" >> {tmp_path}/asked\necho "{words}"\nexit {code}\n')
+        program.chmod(0o755)
+        monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+        (tmp_path / "asked").unlink(missing_ok=True)
+        made = verify.verify(str(tmp_path / "pack"), verify.Options(roots=str(kit.root), ots=asked)).as_json()
+        (check,) = [c for c in made["checks"] if c["check"] == "time stamp 0001"]
+        return check["outcome"], " ".join(check["missing"] + check["notes"]), (tmp_path / "asked").exists()
+
+    good = "Success! Bitcoin block 358391 attests existence as of 2026-11-24 UTC"
+    assert outcome(good, 0, asked=False)[::2] == ("not_checkable", False)
+    found, words, was_asked = outcome(good, 0, asked=True)
+    assert (found, was_asked) == ("verified", True)
+    assert good in words
+    found, words, _ = outcome("Pending confirmation in Bitcoin blockchain", 1, asked=True)
+    assert found == "not_checkable"
+    assert "ots verify -f data/timestamps/0001.head data/timestamps/0001.head.ots" in words
+
+
 def ran(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     """verify.py as a stranger runs it: isolated, with the standard library alone."""
     return subprocess.run([sys.executable, "-I", "-S", *arguments], cwd=cwd, capture_output=True, text=True, env={"PATH": os.environ["PATH"]})  # fmt: skip
