@@ -26,8 +26,8 @@ Shell completion: `onrecord --install-completion`.
 | 2 | a wrong argument, flag or file |
 | 3 | the case cannot be worked on: missing, in use by another process, made by a later version, damaged, or the disk is full |
 | 4 | the shipped model is missing or altered |
-| 5 | `audit`: something is missing, added or altered |
-| 6 | `audit`: nothing is known to be altered, but something could not be checked |
+| 5 | `audit`, `verify`: something is missing, added or altered |
+| 6 | `audit`, `verify`: nothing is known to be altered, but something could not be checked |
 | 130 | interrupted with Ctrl-C; the same command goes on where it was |
 
 Work that was reported as done survives a kill at any moment. `process` keeps what it did for each document; `extract` keeps its finished

@@ -1,8 +1,10 @@
-"""Custody at length: `python -m evaluation.custody flips 10000`, `untouched 1000`, `kills 500`, `log 1000000`, `add 10000`.
+"""Custody at length: `python -m evaluation.custody flips 10000`, `untouched 1000`, `kills 500`, `log 1000000`, `add 10000`,
+`packflips 2000`.
 
 The tests of the suite do a few hundred of each. ``flips`` turns one bit at a random place of a case and asks whether an audit finds
 and names it; ``untouched`` asks whether it is silent otherwise; ``kills`` ends a working process from outside at random moments and
-asks whether anything that was reported is lost; ``log`` and ``add`` measure. Every run prints one JSON object; it ends with 1 where
+asks whether anything that was reported is lost; ``log`` and ``add`` measure; ``packflips`` turns one bit of a court pack, in its folder
+or in its zip, and asks its verify.py and us. Every run prints one JSON object; it ends with 1 where
 something was missed.
 """
 
@@ -29,7 +31,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from onrecord import custody
 from onrecord.case import Case
 from onrecord.case.auditing import Verdict
-from tests import damage
+from onrecord.case.packs import Libraries
+from onrecord.publish.pack import verify
+from tests import damage, pack_damage
 from tests.fake_stages import Fakes
 
 ROOT = Path(__file__).parents[1]
@@ -247,14 +251,48 @@ def add(folder: Path, count: int) -> dict[str, Any]:
     return {"files": count, "onrecord_s": ours, "cp_fsync_sha256sum_s": theirs, "ratio": ratio, "failed": ratio > 3}
 
 
+def packflips(folder: Path, count: int) -> dict[str, Any]:
+    """One bit at a time, in any file of a pack's folder or anywhere in its zip; each file has to be named by both verifiers."""
+    kit, chance = pack_damage.Kit.made(folder), random.Random(5)
+    packs = [kit.whole, kit.only, kit.whole.with_suffix(".zip"), kit.only.with_suffix(".zip")]
+    sound = all(verify.verify(str(pack), tools=tools).verdict != verify.FAILED for pack in packs for tools in _TOOLS)
+    found = named = 0
+    missed: list[str] = []
+    for number in range(count):
+        pack = packs[number % len(packs)]
+        path = pack if pack.is_file() else chance.choice(sorted(p for p in pack.rglob("*") if p.is_file()))
+        before = path.read_bytes()
+        at, bit = damage.flip(path, chance)
+        what = "the zip" if pack.is_file() else f"file {path.relative_to(pack).as_posix()}"
+        results = [verify.verify(str(pack), tools=tools) for tools in _TOOLS]
+        path.write_bytes(before)
+        findings = [{finding[0] for check in result.checks for finding in check.findings} for result in results]
+        found += all(result.verdict == verify.FAILED for result in results)
+        named += all(what in each for each in findings)
+        if any(what not in each for each in findings):
+            missed.append(f"{what} byte {at} bit {bit}")
+    failed = not sound or found < count or named < count
+    return {
+        "flips": count,
+        "found": found,
+        "named": named,
+        "missed": missed,
+        "untouched_sound": sound,
+        "failed": failed,
+    }
+
+
+_TOOLS = (verify.Tools, Libraries)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["flips", "untouched", "kills", "log", "add"])
+    parser.add_argument("what", choices=["flips", "untouched", "kills", "log", "add", "packflips"])
     parser.add_argument("count", type=int)
     parser.add_argument("--folder", type=Path, help="where to work [default: the system's folder for temporary files]")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=args.folder) as name:
-        acts = {"flips": flips, "untouched": untouched, "kills": kills, "log": log, "add": add}
+        acts = {"flips": flips, "untouched": untouched, "kills": kills, "log": log, "add": add, "packflips": packflips}
         result = acts[args.what](Path(name), args.count)
     print(json.dumps(result, indent=1))
     return int(result["failed"])

@@ -146,11 +146,14 @@ def test_the_dossier_shows_the_custody_of_every_source_and_is_the_same_twice(cas
         documents = opened.record().documents
     assert len(done) == 3
     for text in (pages["sources.html"], pages["footage.html"], pages[f"{documents[0].id}.html"]):
-        assert "Custody: obtained" in text
-        assert "No time stamp of an independent authority covers it." in text
+        assert "Custody: added" in text
+        assert "no time stamp of an independent authority covers it" in text
+        for name in ("Obtained", "From", "Added to the case", "SHA-256", "SHA-512", "Existed by"):
+            assert f"<dt>{name}</dt>" in text, name
     shown = "".join(pages.values())
     for sha256, acts in done.items():
         assert acts[0].sha512 in shown, sha256
+        assert f"entry {acts[0].entry} of the custody log" in shown
         assert f'<li value="{acts[0].entry}">' in shown
     assert str(tmp_path) not in shown  # no paths of the machine
 
@@ -208,7 +211,10 @@ def test_a_time_stamp_from_request_to_check(
     assert "openssl ts -verify" in call("timestamp", str(case))
     assert code("audit", str(case)) == 0
     call("publish", str(case), str(tmp_path / "dossier"))
-    assert "it existed by" in (tmp_path / "dossier" / "sources.html").read_text("utf-8")
+    sources = (tmp_path / "dossier" / "sources.html").read_text("utf-8")
+    assert ", existed by " in sources
+    assert stamps[0]["stamped"][11:19] in sources  # to the second
+    assert f"on the head of the first {stamps[0]['entries']} entries of the log" in sources
     assert code("timestamp", str(case), "--tsa", f"{url}moved") == 3  # no redirects
     assert code("timestamp", str(case), "--tsa", "file:///etc/hostname") == 2
     assert code("timestamp", str(case), "--import", str(tmp_path / "gone.tsr")) == 2

@@ -107,6 +107,34 @@ def test_no_altered_proof_is_accepted(data: st.DataObject) -> None:
         assert not merkle.verify_consistency(*bad_consistency)
 
 
+@given(st.data())
+def test_a_verifier_from_the_definitions_agrees(data: st.DataObject) -> None:
+    """On good proofs, and on proofs, places, sizes and roots that were altered or mixed up."""
+    size = data.draw(st.integers(1, 40))
+    entries_ = ENTRIES[:size]
+    tree = Kept(entries_)
+    nodes = [naive.mth(entries_), hashlib.sha256(b"x").digest(), *tree.nodes[:6]]
+
+    def mixed(proof: list[bytes]) -> list[bytes]:
+        kind = data.draw(st.sampled_from(["good", "cut", "more", "turned", "other"]))
+        other = data.draw(st.sampled_from(nodes))
+        return {"good": proof, "cut": proof[:-1], "more": [*proof, other], "turned": proof[::-1], "other": [other, *proof[1:]]}[kind]  # fmt: skip
+
+    number, n = data.draw(st.integers(0, size - 1)), data.draw(st.sampled_from([size, size, size - 1, size + 1]))
+    path = mixed(merkle.inclusion_proof(number, size, tree))
+    at = data.draw(st.sampled_from([number, number, number + 1]))
+    root = data.draw(st.sampled_from([nodes[0], nodes[0], nodes[1]]))
+    inclusion = (at, n, merkle.leaf_hash(entries_[number]), path, root)
+    assert merkle.verify_inclusion(*inclusion) == naive.included(*inclusion)
+    old = data.draw(st.integers(1, size))
+    proof = mixed(merkle.consistency_proof(old, size, tree))
+    before = data.draw(st.sampled_from([naive.mth(entries_[:old])] * 3 + nodes))
+    consistency = (old, n, before, root, proof)
+    assert merkle.verify_consistency(*consistency) == naive.consistent(*consistency)
+    assert naive.included(number, size, merkle.leaf_hash(entries_[number]), merkle.inclusion_proof(number, size, tree), nodes[0])  # fmt: skip
+    assert naive.consistent(old, size, naive.mth(entries_[:old]), nodes[0], merkle.consistency_proof(old, size, tree))
+
+
 def test_proofs_of_what_is_not_there_are_refused() -> None:
     tree = Kept(ENTRIES[:5])
     for number, size in ((5, 5), (-1, 5), (0, 0)):

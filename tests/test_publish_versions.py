@@ -103,3 +103,15 @@ def test_words_are_marked_where_they_differ() -> None:
     )
     long = "word " * (MOST_WORDS + 1)
     assert marked(long, "word")[1] == Markup("<ins>word</ins>")
+
+
+def test_the_custody_of_a_page_says_where_it_was_captured_and_leads_to_its_versions(case: Path, tmp_path: Path) -> None:
+    with Case.open(case) as opened:
+        opened.publish(tmp_path / "out")
+    sources = (tmp_path / "out" / "sources.html").read_text("utf-8")
+    assert "by the clock of the web archive that recorded the server’s answer" in sources
+    assert f'<bdi>{QUAY}</bdi></code> <span class="soft">(<bdi>as the web archive recorded it</bdi>)' in sources
+    assert "captured 1 time with these bytes" in sources
+    assert '.html#versions">' in sources
+    archives = sources[sources.index('id="archives"') :]
+    assert "Custody: added" in archives  # of the web archive itself

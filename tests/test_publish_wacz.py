@@ -5,6 +5,9 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
+import shutil
+import subprocess
 import zipfile
 from pathlib import Path
 
@@ -117,6 +120,30 @@ def test_warcio_accepts_it(package: bytes, tmp_path: Path) -> None:
     with path.open("rb") as handle:
         kinds = [record.rec_type for record in ArchiveIterator(handle, check_digests="raise")]
     assert kinds == ["warcinfo", "resource", "resource", "response", "response", "response", "revisit"]
+
+
+def test_a_wacz_validator_accepts_it_and_rejects_what_is_altered(package: bytes, tmp_path: Path) -> None:
+    """``wacz validate`` of the package wacz (Webrecorder), where that command is: ONRECORD_WACZ, or on the path."""
+    command = os.environ.get("ONRECORD_WACZ") or shutil.which("wacz")
+    if command is None:
+        pytest.skip(
+            "no command wacz (pip install wacz, best in an environment of its own): WACZ is not validated by others"
+        )
+
+    def accepts(data: bytes) -> bool:
+        (tmp_path / "x.wacz").write_bytes(data)
+        done = subprocess.run([command, "validate", "-f", str(tmp_path / "x.wacz")], capture_output=True, text=True)
+        return done.returncode == 0 and "is valid" in done.stdout
+
+    assert accepts(package)
+    with zipfile.ZipFile(io.BytesIO(package)) as zipped:
+        members = {name: zipped.read(name) for name in zipped.namelist()}
+    for name in ("archive/data.warc.gz", "pages/pages.jsonl", "datapackage.json"):
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as again:
+            for each, data in members.items():
+                again.writestr(each, data + b" " if each == name else data)
+        assert not accepts(out.getvalue()), name
 
 
 def test_the_same_case_gives_the_same_bytes(tmp_path: Path, package: bytes) -> None:

@@ -48,6 +48,7 @@ class ExportFormat(StrEnum):
     JSONL = "jsonl"
     CSV = "csv"
     WACZ = "wacz"
+    PACK = "pack"
 
 
 # ---------------------------------------------------------------------------------------------- printing
@@ -546,16 +547,68 @@ def publish(
 @app.command()
 def export(
     case: CasePath,
-    format_: Annotated[ExportFormat, typer.Option("--format", help="json, jsonl, csv, or wacz.")] = ExportFormat.JSON,
+    format_: Annotated[
+        ExportFormat, typer.Option("--format", help="json, jsonl, csv, wacz, or pack.")
+    ] = ExportFormat.JSON,
     out: Annotated[
-        Path | None, typer.Option("--out", "-o", help="File (csv: a folder) to write [default: standard output].")
+        Path | None,
+        typer.Option("--out", "-o", help="File (csv and pack: a folder) to write [default: standard output]."),
     ] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="DOC_OR_SHA", help="pack: only this original; can be given again. An id, a SHA-256, or a name."
+        ),
+    ] = None,
+    roots: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="PEM", help="pack: root certificates that go with the time stamps."),
+    ] = None,
+    as_json: AsJson = False,
 ) -> None:
-    """The whole case for other programs; the formats stand in docs/export.md."""
+    """The whole case for other programs, or a court pack that can be checked without onrecord; see docs/export.md."""
+    if format_ is not ExportFormat.PACK and (only or roots):
+        raise UsageError("--only and --roots are for a court pack.", "Add --format pack.")
+    if format_ is ExportFormat.PACK:
+        if out is None:
+            raise UsageError("A court pack is a folder and a zip.", "Name the folder to write: -o PACK")
+        pack_case(case, out, only or (), roots or (), as_json)
+        return
+    if as_json:
+        raise UsageError("--json is for the outcome of a court pack.", "Add --format pack, or leave it away.")
     if format_ is ExportFormat.WACZ and out is None:
         raise UsageError("A web archive is no text for a terminal.", "Name the file to write: -o FILE.wacz")
     with opened_to_hand_on(case) as opened:
         opened.export(format_.value, out if out is not None else sys.stdout.buffer)
+
+
+def pack_case(case: Path, out: Path, only: Sequence[str], roots: Sequence[Path], as_json: bool) -> None:
+    """Write a court pack and say what is in it."""
+    with opened_to_hand_on(case) as opened, progress() as display:
+        made = opened.pack(out, only, roots, display)
+        fingerprint = key_fingerprint(opened)
+    if as_json:
+        print_json(
+            {
+                "folder": str(made.folder),
+                "zip": str(made.zip),
+                "sha256": made.sha256,
+                "originals": made.originals,
+                "withheld": made.withheld,
+                "signed": made.signed,
+                "fingerprint": fingerprint,
+            }
+        )
+        return
+    withheld = f", {made.withheld} of which only hash and size are shown" if made.withheld else ""
+    say(f"{counted(made.originals, 'original')}{withheld} in {made.folder}; the same in {made.zip}")
+    say(f"SHA-256 of the zip: {made.sha256}")
+    say(f"Key fingerprint: {fingerprint}. Tell it to the receiver by another way than the pack.")
+    if not made.signed:
+        say("The pack is not signed: the case's key could not be used.")
+    say(
+        f"Whoever gets it checks it with: python3 verify.py, or verify.html in a browser. Here: onrecord verify {made.folder}"
+    )
 
 
 @app.command()
@@ -630,6 +683,39 @@ def audit(
     code = {Verdict.VERIFIED: 0, Verdict.FAILED: 5, Verdict.NOT_CHECKABLE: 6}[found.verdict]
     if code:
         raise Ended(code)
+
+
+@app.command()
+def verify(
+    pack: Annotated[Path, typer.Argument(metavar="PACK", help="A court pack: its folder, or the zip of it.")],
+    against: Annotated[
+        list[str] | None,
+        typer.Option(metavar="HEAD", help="A head that somebody kept: its line, or a file that holds it."),
+    ] = None,
+    key: Annotated[
+        str, typer.Option(metavar="FINGERPRINT", help="The fingerprint of the case's key, told by another way.")
+    ] = "",
+    roots: Annotated[
+        Path | None, typer.Option(metavar="PEM", help="Root certificates to check the time stamps against.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check a court pack: files, log, proofs, signatures, time stamps. The pack's own verify.py does the same without onrecord.
+
+    Exit code 0: all verified; 5: something failed; 6: something could not be checked.
+    """
+    from .case.packs import verified
+    from .publish.pack.verify import CODES, in_words
+
+    with progress() as display:
+        found = verified(pack, tuple(head_text(text) for text in against or ()), key, roots, display)
+    if as_json:
+        print_json(found.as_json())
+    else:
+        for line in in_words(found):
+            print_line(printable(line))
+    if CODES[found.verdict]:
+        raise Ended(CODES[found.verdict])
 
 
 @app.command()
@@ -866,6 +952,11 @@ def head_from(text: str) -> Head:
     """A head from its line, or from a file that holds it."""
     from .custody import read_head
 
+    return read_head(head_text(text))
+
+
+def head_text(text: str) -> str:
+    """The line that was given, or what stands in the file that was."""
     path = Path(text)
     try:
         if len(text) < 4_000 and path.is_file():
@@ -873,7 +964,7 @@ def head_from(text: str) -> Head:
                 text = handle.read(5_000).decode("utf-8", "replace")
     except (OSError, ValueError):  # a line of text is no path
         pass
-    return read_head(text)
+    return text
 
 
 def key_fingerprint(opened: Case) -> str:

@@ -217,6 +217,7 @@ class Handling:
     made_with: str  # "onrecord 0.1.0"
     sha512: str = ""
     stamps: tuple[tuple[str, str, str], ...] = ()  # time stamps that cover it: the time, the authority, the file's name
+    covers: tuple[int, ...] = ()  # of each of them, how many entries its head covers
 
 
 @dataclass(frozen=True, slots=True)

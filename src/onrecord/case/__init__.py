@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from sqlalchemy import Connection, select
 
@@ -36,6 +36,9 @@ from onrecord.records import Archive, Capture, Handling, Problem, Record, Snapsh
 from onrecord.schema import Database, Hit
 from onrecord.schema.tables import meta, snapshots
 from onrecord.store import Store, write_error
+
+if TYPE_CHECKING:
+    from onrecord.publish.pack import Made  # brings the templates' engine
 
 __all__ = ["Added", "Audit", "Case", "Hit", "Progress", "Stages", "Summary", "quiet"]
 
@@ -371,6 +374,34 @@ class Case:
                 publish.write_csv(record, out)
             else:
                 publish.write_statements_csv(record, out)
+
+    def pack(self, out: Path, only: Sequence[str] = (), roots: Sequence[Path] = (), progress: Progress = quiet) -> Made:
+        """Write a court pack: the folder ``out`` and ``out.zip``; see ``publish.pack``. Logged and signed where that can be.
+
+        ``only`` names originals (ids, hashes, names): then the pack speaks of those and of nothing else, and holds of the log
+        the entries about them with their proofs. ``roots`` are files of certificates that go with the time stamps. Raises UsageError.
+        """
+        from onrecord.case import packing
+        from onrecord.publish import pack
+
+        record, head, chain = self.record(), self.head(), stamping.roots_of(roots)
+        if only:
+            record = pack.cut(record, pack.chosen(record, only))
+        reason = "It is a web archive; what was taken out of it is. It can be had by naming it: --only"
+        withheld = {} if only else {archive.sha256: reason for archive in record.archives}
+        with self._database.transaction() as connection:
+            shown = {s.sha256: pack.values_shown(record, s.sha256) for s in record.snapshots}
+            key = self._journal.signing_key if self._journal is not None else None
+            evidence = packing.gather(self.path, connection, head, record.title, shown, withheld, not only, chain, key)
+        held = {"path": preserve.escaped(os.path.abspath(out))}
+        if self._journal is not None:
+            with self._journal.transaction() as noting:
+                noting.note(Event.EXPORTING, {"format": "pack"}, held)
+        made = pack.write_pack(record, self.store.open, evidence, withheld, out, progress)
+        if self._journal is not None:
+            with self._journal.transaction() as noting:
+                noting.note(Event.EXPORTED, {"format": "pack", "digest": made.sha256}, held)
+        return made
 
     @contextlib.contextmanager
     def _handing_on(self, before: Event, after: Event, kind: str, out: Path | None) -> Iterator[None]:

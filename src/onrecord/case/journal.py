@@ -194,6 +194,11 @@ class Journal:
         """The signed head of the log as it is."""
         return custody.signed_head(self._key, self._state.size, self._state.root, self._last)
 
+    @property
+    def signing_key(self) -> Ed25519PrivateKey:
+        """The key itself, for what else is signed with it: a pack."""
+        return self._key
+
     def leave(self, database: Path) -> None:
         """Say what the closed database file is, for ``onrecord audit``."""
         if not self._waiting:

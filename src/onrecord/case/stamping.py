@@ -90,7 +90,7 @@ def upgraded(
     ``ask`` raises.
     """
     new = []
-    for name in _names(case / FOLDER) if only is None else [only]:
+    for name in names(case / FOLDER) if only is None else [only]:
         stamp, text = _bytes(case, f"{name}{STAMP}"), _bytes(case, f"{name}.head")
         if not stamp or not text:
             continue
@@ -117,10 +117,10 @@ def checked(
     Raises UsageError where the file of headers is none.
     """
     found = []
-    names = _names(case / FOLDER)
-    stamps = {name: stamp for name in names if (stamp := _bytes(case, f"{name}{STAMP}"))}
+    every = names(case / FOLDER)
+    stamps = {name: stamp for name in every if (stamp := _bytes(case, f"{name}{STAMP}"))}
     chain = _chain(headers, stamps.values())
-    for name in names:
+    for name in every:
         token, text = _bytes(case, f"{name}{TOKEN}"), _bytes(case, f"{name}.head")
         covers = _covered(text)
         if token:
@@ -166,7 +166,7 @@ def _take_token(case: Path, journal: Journal, reply: bytes) -> str:
     except ValueError as trouble:
         raise UsageError(f"This is no time stamp: {trouble}.", "Ask the authority again, or another one.") from trouble
     entered = _entered(journal)
-    for name in reversed(_names(case / FOLDER)):
+    for name in reversed(names(case / FOLDER)):
         text = _bytes(case, f"{name}.head")
         if not text or _is_entered(case, f"{name}{TOKEN}", entered):
             continue
@@ -194,7 +194,7 @@ def _take_stamp(case: Path, journal: Journal, stamp: bytes) -> str:
             "This stamp was not submitted yet: it says nothing about a time.",
             "Submit it first: onrecord timestamp CASE --upgrade --calendar URL",
         )
-    for name in _names(case / FOLDER):
+    for name in names(case / FOLDER):
         text = _bytes(case, f"{name}.head")
         try:
             if text and ots.is_about(stamp, text):
@@ -265,7 +265,7 @@ def _is_complete(stamp: bytes) -> bool:
 def _same_head(case: Path, text: bytes) -> list[tuple[str, bytes]]:
     """The stamps of a head, by name."""
     folder = case / FOLDER
-    found = [(name, _bytes(case, f"{name}{STAMP}")) for name in _names(folder) if _bytes(case, f"{name}.head") == text]
+    found = [(name, _bytes(case, f"{name}{STAMP}")) for name in names(folder) if _bytes(case, f"{name}.head") == text]
     return [(name, stamp) for name, stamp in found if stamp]
 
 
@@ -339,10 +339,10 @@ def _new_head(case: Path, journal: Journal) -> tuple[str, bytes]:
 
 
 def _next_name(case: Path) -> str:
-    return f"{max((int(name) for name in _names(case / FOLDER)), default=0) + 1:04}"
+    return f"{max((int(name) for name in names(case / FOLDER)), default=0) + 1:04}"
 
 
-def _names(folder: Path) -> list[str]:
+def names(folder: Path) -> list[str]:
     """The names that are taken, in order of their numbers."""
     try:
         found = {match[1] for path in folder.iterdir() if (match := _FILE.fullmatch(path.name)) and not match[3]}
@@ -352,8 +352,13 @@ def _names(folder: Path) -> list[str]:
 
 
 def _bytes(case: Path, file: str) -> bytes:
+    return read(case / FOLDER / file)
+
+
+def read(path: Path) -> bytes:
+    """A small file there; nothing where it cannot be read."""
     try:
-        with (case / FOLDER / file).open("rb") as handle:
+        with path.open("rb") as handle:
             return handle.read(timestamps.MAX_REPLY + 1)
     except OSError:
         return b""

@@ -63,6 +63,18 @@ def _lines(folder: Path, connection: Connection) -> Iterator[tuple[int, bytes]]:
         yield waiting, pending[waiting]
 
 
+def lines_of_log(folder: Path, size: int) -> Iterator[bytes]:
+    """The first ``size`` entries as they stand in the log."""
+    log = Log(folder, write=False)
+    try:
+        for number, line in enumerate(log.lines()):
+            if number == size:
+                return
+            yield line
+    finally:
+        log.close()
+
+
 def handlings(folder: Path, connection: Connection) -> dict[str, tuple[Handling, ...]]:
     """What was done to each original, by SHA-256, for the dossier: no paths and no names of people."""
     found: dict[str, list[Handling]] = {}
@@ -91,6 +103,7 @@ def handlings(folder: Path, connection: Connection) -> dict[str, tuple[Handling,
                 h.made_with,
                 h.sha512,
                 tuple(s[1:] for s in stamps if s[0] > h.entry and (s[1] or s[2].startswith("Bitcoin block"))),
+                tuple(s[0] for s in stamps if s[0] > h.entry and (s[1] or s[2].startswith("Bitcoin block"))),
             )
             for h in done
         )

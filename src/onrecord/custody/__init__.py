@@ -7,6 +7,8 @@ all this is docs/custody.md.
 
 from __future__ import annotations
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey as PrivateKey
+
 from onrecord.custody.entries import Entry, Event, Opened, canonical, commitment, hidden, line_of, parsed
 from onrecord.custody.heads import Head, fingerprint, public, qr, read_head, signed_head
 from onrecord.custody.log import Log, State
@@ -26,6 +28,7 @@ __all__ = [
     "Head",
     "Log",
     "Opened",
+    "PrivateKey",
     "State",
     "canonical",
     "commitment",

@@ -125,6 +125,14 @@ def certificates(pem: bytes) -> list[x509.Certificate]:
     return x509.load_pem_x509_certificates(pem)
 
 
+def certificates_in(reply: bytes) -> list[x509.Certificate]:
+    """The certificates that a reply brings; none where it cannot be read."""
+    try:
+        return [x509.load_der_x509_certificate(der) for der in _response(reply).signed_data.certificates]
+    except Exception:  # the library raises what its parser raises; they are in the reply as it is kept
+        return []
+
+
 def command(name: str, token: Token | None) -> str:
     """What checks the same with OpenSSL alone, at the token's own time, from inside the case's folder."""
     when = f" -attime {int(datetime.fromisoformat(token.stamped).timestamp())}" if token is not None else ""

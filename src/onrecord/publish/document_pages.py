@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from onrecord.publish import revisions, words
+from onrecord.publish.chain import chain
 from onrecord.publish.lookup import Line, Lookup, Slice, file_id, language_of, numbered, title_of
 from onrecord.publish.marks import Block, marked
 from onrecord.publish.parts import Copy, Page, Pager, block_html, facts
@@ -32,7 +33,7 @@ def document_pages(lookup: Lookup, copies: Mapping[str, Copy]) -> Iterator[Page]
                 document.sha256, Snapshot(document.sha256, 0, document.media_type, (document.name,))
             ),
             "original": copies.get(document.sha256),
-            "handlings": lookup.handlings.get(document.sha256, ()),
+            "chain": chain(lookup, document.sha256),
             "count": len(statements),
             "others": [
                 (title_of(lookup.documents[other]), lookup.document_href(other))

@@ -133,8 +133,9 @@ def safe_copy(sha256: str, media_type: str, data: bytes) -> Copy:
 
 
 @cache
-def _environment() -> Environment:
-    environment = Environment(
+def environment() -> Environment:
+    """Of the templates; everything that they are given is escaped."""
+    made = Environment(
         loader=FileSystemLoader(_HERE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -142,7 +143,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters.update(
+    made.filters.update(
         shown=words.shown,
         bdi=words.isolated,
         file_id=file_id,
@@ -150,12 +151,14 @@ def _environment() -> Environment:
         plain=words.plain,
         short=words.short,
         day=words.day,
+        moment=words.moment,
+        seconds=words.seconds,
         percent=words.percent,
         listed=words.listed,
         amount=words.amount,
         size=words.size,
     )
-    environment.globals.update(
+    made.globals.update(
         shape=charts.shape,
         label=words.label,
         STANCES=words.STANCES,
@@ -166,15 +169,15 @@ def _environment() -> Environment:
         OUTCOMES=words.OUTCOMES,
         SUGGESTIONS=words.SUGGESTIONS,
     )
-    return environment
+    return made
 
 
 def rendered(wanted: Iterable[Page]) -> Iterator[tuple[str, bytes]]:
     """Pages as UTF-8 HTML, one at a time, lines ending in a newline whatever the machine."""
-    environment = _environment()
+    templates = environment()
     for page in wanted:
         root = "../" * page.path.count("/")
-        html = environment.get_template(page.template).render(root=root, path=page.path, **page.values)
+        html = templates.get_template(page.template).render(root=root, path=page.path, **page.values)
         yield page.path, html.encode("utf-8", "replace")
 
 

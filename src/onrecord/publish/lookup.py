@@ -30,6 +30,7 @@ from onrecord.records import (
     Revision,
     Role,
     Shift,
+    Snapshot,
     Span,
     Speaker,
     Stance,
@@ -145,6 +146,9 @@ class Lookup:
     revisions_of: dict[str, list[Revision]] = field(default_factory=dict)  # document -> where it is before or after
     captures_of: dict[str, list[Capture]] = field(default_factory=dict)  # SHA-256 -> captures of these bytes, in time
     spoken_for: dict[str, list[str]] = field(default_factory=dict)  # body -> those who speak for it
+    snapshots: dict[str, Snapshot] = field(default_factory=dict)  # by SHA-256
+    documents_of: dict[str, list[Document]] = field(default_factory=dict)  # SHA-256 -> what was read from it
+    footage_of: dict[str, Footage] = field(default_factory=dict)  # by SHA-256
     layouts: dict[str, Layout] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
     _unresolved_at: dict[str, int] = field(default_factory=dict)
@@ -161,6 +165,10 @@ class Lookup:
         self.claims_of = claims_of(record)
         self.origins = {o.id: o for o in record.origins}
         self.footage = {f.id: f for f in record.footage}
+        self.footage_of = {f.sha256: f for f in record.footage}
+        self.snapshots = {s.sha256: s for s in record.snapshots}
+        for document in self.documents.values():
+            self.documents_of.setdefault(document.sha256, []).append(document)
         self._file_statements()
         self._file_claims()
         self._file_versions()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from onrecord.publish import charts, revisions, words
+from onrecord.publish.chain import chain
 from onrecord.publish.export import sorted_suggestions
 from onrecord.publish.lookup import Lookup, file_id, language_of, numbered, pages_of, title_of
 from onrecord.publish.overview import cards
@@ -52,11 +53,10 @@ def sources_pages(lookup: Lookup, copies: Mapping[str, Copy]) -> Iterator[Page]:
                 "chart_limit": CHART_DOCUMENTS,
                 "documents_total": len(ordered),
                 "origins_total": len(groups),
-                "unread": [(s, copies.get(s.sha256), lookup.handlings.get(s.sha256, ())) for s in unread]
-                if index == 0
-                else [],
+                "unread": [(s, copies.get(s.sha256), chain(lookup, s.sha256)) for s in unread] if index == 0 else [],
                 "archives": [
-                    revisions.archive_view(a) for a in sorted(record.archives, key=lambda a: (a.name, a.sha256))
+                    {**revisions.archive_view(a), "chain": chain(lookup, a.sha256)}
+                    for a in sorted(record.archives, key=lambda a: (a.name, a.sha256))
                 ]
                 if index == 0
                 else [],
@@ -89,7 +89,7 @@ def _source(
         "names": names.get(document.sha256, [document.name]),
         "size": sizes.get(document.sha256),
         "kept": copies.get(document.sha256),
-        "handlings": lookup.handlings.get(document.sha256, ()),
+        "chain": chain(lookup, document.sha256),
         "captures": len(lookup.captures_of.get(document.sha256, ())),
         "revisions": len(lookup.revisions_of.get(document.id, ())),
         "count": len(lookup.by_document.get(document.id, ())),
@@ -172,7 +172,12 @@ def footage_page(lookup: Lookup, copies: Mapping[str, Copy]) -> Page:
     return Page(
         "footage.html",
         "footage.html",
-        {"title": "Footage", "section": "footage.html", "cards": shown, "handlings": lookup.handlings},
+        {
+            "title": "Footage",
+            "section": "footage.html",
+            "cards": shown,
+            "chains": {card.footage.sha256: chain(lookup, card.footage.sha256) for card, _, _ in shown},
+        },
     )
 
 

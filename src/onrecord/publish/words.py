@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 
 from markupsafe import Markup, escape
 
@@ -150,6 +151,20 @@ def day(date: str | None) -> str:
         zone = {None: "", "Z": " UTC", "+00:00": " UTC"}.get(match[5], f" {match[5]}")
         words += f", {match[4]}{zone}"
     return words
+
+
+def moment(date: str | None) -> str:
+    """A date-time to the second, where ``day`` says the minute: "24 November 2026, 12:04:31 UTC". A second less would say too much."""
+    match = _ISO.match(date or "")
+    whole = re.match(r".{10}[T ]\d{2}:\d{2}(:\d{2})", date or "")
+    if match is None or not match[4] or whole is None:
+        return day(date)
+    return day(date).replace(match[4], match[4] + whole[1], 1)
+
+
+def seconds(date: str) -> int:
+    """A date-time in seconds since 1970, as commands want it."""
+    return int(datetime.fromisoformat(date).timestamp())
 
 
 def interval(earliest: str | None, latest: str | None) -> str:

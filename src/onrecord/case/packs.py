@@ -1,0 +1,76 @@
+"""A court pack, checked by us: the procedure of the pack's own ``verify.py``, with libraries in the place of what it carries.
+
+Signatures are checked by ``cryptography``, proofs by ``onrecord.custody``, time stamp tokens by ``rfc3161-client``. So that the three
+who can check a pack (verify.py, verify.html, this) come to their verdicts by different code; a test holds them equal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from onrecord import custody
+from onrecord.case.stamping import roots_of
+from onrecord.custody import timestamps
+from onrecord.errors import UsageError
+from onrecord.publish.pack import verify
+
+Progress = Callable[[str, int, int], None]
+
+
+def verified(path: Path, against: tuple[str, ...], key: str, roots: Path | None, progress: Progress) -> verify.Result:
+    """Check the pack at ``path``, a folder or a zip. Raises UsageError where there is none, or where ``roots`` are none."""
+    if roots is not None:
+        roots_of([roots])
+    options = verify.Options(against, key, str(roots) if roots is not None else "")
+    try:
+        found: verify.Result = verify.verify(str(path), options, Libraries, progress)
+    except OSError as trouble:
+        raise UsageError(
+            f"There is no pack at {path} ({trouble.strerror}).", "Give the pack's folder, or the zip of it."
+        ) from trouble
+    return found
+
+
+class Libraries(verify.Tools):
+    """What the checks are made with, here."""
+
+    @staticmethod
+    def ed25519(key: bytes, message: bytes, signature: bytes) -> bool:
+        """By OpenSSL; keys and points of small order, which it takes, are refused before."""
+        if not verify.proper_signature(key, signature):
+            return False
+        try:
+            Ed25519PublicKey.from_public_bytes(key).verify(signature, message)
+        except (InvalidSignature, ValueError):
+            return False
+        return True
+
+    leaf_hash = staticmethod(custody.leaf_hash)
+    included = staticmethod(custody.verify_inclusion)
+    consistent = staticmethod(custody.verify_consistency)
+
+    @staticmethod
+    def token(
+        source: Any, stamp: Any, name: str, head: Any, stamped: str, options: Any, check: verify.Check, command: str
+    ) -> None:
+        """By rfc3161-client, under the roots that the user gave."""
+        text = f"{head.line}\n".encode()
+        asked = verify.whole(source, f"{name}.tsq") if stamp["request"] else None
+        found = timestamps.check(verify.whole(source, f"{name}.tsr"), text, asked, roots_of([Path(options.roots)]))
+        if found.outcome == timestamps.FAILED:
+            check.find(f"file {name}.tsr", verify.ALTERED, found.message)
+        elif found.outcome == timestamps.NOT_CHECKABLE:
+            check.lack(f"{found.message} {command}")
+        elif found.token is not None and stamped and found.token.stamped[:19] != stamped[:19]:
+            check.find(
+                f"file {name}.tsr",
+                verify.ALTERED,
+                f"Its time, {found.token.stamped}, is not the one in the log, {stamped}.",
+            )
+        else:
+            check.notes.append(found.message)

@@ -1,0 +1,657 @@
+"""The court pack: what is in it, that nothing else is, and that every damage is found: by verify.py, by us, by other people's tools."""
+
+from __future__ import annotations
+
+import ast
+import base64
+import hashlib
+import json
+import os
+import re
+import runpy
+import shutil
+import subprocess
+import sys
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from hypothesis import given
+from hypothesis import strategies as st
+from typer.testing import CliRunner
+
+from onrecord import cli, custody
+from onrecord.case import Case
+from onrecord.case.packs import Libraries, verified
+from onrecord.errors import UsageError
+from onrecord.publish import as_export, pack
+from onrecord.publish.pack import verify
+from tests import authority, damage, naive_merkle, pack_damage
+from tests.archives import JULY, QUAY, answer, packed
+from tests.fake_stages import Fakes
+from tests.pack_damage import Kit, summed
+from tests.test_case_archives import NEW, OLD, real_reading, wrote
+
+needs_openssl = pytest.mark.skipif(shutil.which("openssl") is None, reason="needs the openssl command")
+HERE = Path(verify.__file__).parent
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def kit(tmp_path_factory: pytest.TempPathFactory) -> Kit:
+    if shutil.which("openssl") is None:
+        pytest.skip("needs the openssl command to make time stamps")
+    return Kit.made(tmp_path_factory.mktemp("kit"))
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+# ---------------------------------------------------------------------------------------------- what is in it
+
+
+def test_a_pack_of_the_whole_case(kit: Kit) -> None:
+    there = files(kit.whole)
+    with Case.open(kit.case) as case:
+        record = case.record()
+    for document in record.documents:
+        (name,) = [path for path in there if document.sha256 in path]
+        assert hashlib.sha256(there[name]).hexdigest() == document.sha256
+    assert json.loads(there["data/record.json"]) == json.loads(json.dumps(as_export(record)))
+    listed = json.loads(there["data/pack.json"])
+    log = there["data/custody/custody.log"].splitlines()
+    assert log == (kit.case / "custody.log").read_bytes().splitlines()[: len(log)]
+    assert [h.count("size=") for h in there["data/custody/heads.txt"].decode().splitlines()] == [1] * listed["heads"]
+    assert set(listed["originals"][0]["entries"]) <= set(range(len(log)))
+
+
+def test_the_zip_is_the_folder(kit: Kit) -> None:
+    for folder in (kit.whole, kit.only):
+        with zipfile.ZipFile(folder.with_suffix(".zip")) as zipped:
+            assert {n.removeprefix("onrecord-pack/"): zipped.read(n) for n in zipped.namelist()} == files(folder)
+
+
+def test_the_same_case_gives_the_same_bytes(kit: Kit, tmp_path: Path) -> None:
+    """Read only, so that the log does not grow between the two; elsewhere, at another time."""
+    with Case.open(kit.case) as case:
+        first = case.pack(tmp_path / "one")
+    with Case.open(kit.case) as case:
+        second = case.pack(tmp_path / "deeper" / "two.zip")
+    assert first.sha256 == second.sha256
+    assert files(first.folder) == files(second.folder)
+    assert first.zip.read_bytes() == second.zip.read_bytes()
+    assert not first.signed
+    outcome = verify.verify(str(first.folder)).as_json()
+    assert [c["outcome"] for c in outcome["checks"] if c["check"] == "signature"] == ["not_checkable"]
+
+
+def test_what_is_not_chosen_is_nowhere(kit: Kit) -> None:
+    """Names, words and hashes of the other originals stand in no file of the excerpt."""
+    with Case.open(kit.case) as case:
+        record, held = case.record(), [each.held for each in case.custody()]
+    shown = {record.documents[0].sha256, record.footage[0].sha256}
+    there = b"\n".join(files(kit.only).values()) + kit.only.with_suffix(".zip").read_bytes()
+    kept = {name for s in record.snapshots if s.sha256 in shown for name in s.names}
+    for snapshot in record.snapshots:
+        if snapshot.sha256 not in shown:
+            assert snapshot.sha256.encode() not in there
+            assert b"as" not in snapshot.name.encode() or snapshot.name.encode() not in there
+    for document in record.documents[1:]:
+        assert document.text.split("\n")[0].split(": ")[1].encode() not in there
+    for values in held:
+        for field, value in values.items():
+            if field in ("given", "path", "place", "message"):
+                assert value.encode() not in there, field
+            elif field == "name" and value not in kept and len(value) > 6:
+                assert value.encode() not in there
+    assert set(json.loads((kit.only / "data/pack.json").read_bytes())["originals"][0]) >= {"sha256", "entries"}
+
+
+def test_openings_are_of_what_the_record_says_and_of_nothing_else(kit: Kit) -> None:
+    with Case.open(kit.case) as case:
+        record = case.record()
+    values = {v for s in record.snapshots for v in pack.values_shown(record, s.sha256)} | {record.title}
+    for folder in (kit.whole, kit.only):
+        opened = json.loads((folder / "data" / verify.OPENINGS).read_bytes())
+        assert {each["value"] for each in opened} <= values
+        assert not {each["field"] for each in opened} & {"who", "given", "path", "subject", "via", "place", "message"}
+    assert len(json.loads((kit.only / "data" / verify.OPENINGS).read_bytes())) == 3  # the title and two names
+
+
+def test_a_record_is_cut_to_what_is_shown(kit: Kit) -> None:
+    with Case.open(kit.case) as case:
+        record = case.record()
+    first = record.documents[0]
+    small = pack.cut(record, {first.sha256})
+    assert [d.id for d in small.documents] == [first.id]
+    assert {s.document for s in small.statements} == {first.id}
+    assert {s.id for s in small.speakers} == {s.speaker for s in small.statements}
+    (claim,) = small.claims
+    assert (claim.reports, claim.origins) == (1, 1)
+    assert {m.statement for m in claim.statements} == {s.id for s in small.statements}
+    assert pack.cut(record, {s.sha256 for s in record.snapshots}) == replace(record, problems=())  # of a missing file
+    assert json.loads((kit.only / "data/record.json").read_bytes())["format"] == "onrecord/1"
+
+
+def test_withheld_originals_have_a_stand_in(kit: Kit, tmp_path: Path) -> None:
+    from onrecord.case import packing
+
+    with Case.open(kit.case) as case:
+        record, head = case.record(), case.head()
+        secret = record.documents[0]
+        shown = {s.sha256: pack.values_shown(record, s.sha256) for s in record.snapshots}
+        withheld = {secret.sha256: "It is sealed."}
+        with case._database.transaction() as connection:
+            evidence = packing.gather(kit.case, connection, head, record.title, shown, withheld, True, [], None)
+        made = pack.write_pack(pack.cut(record, set(shown)), case.store.open, evidence, withheld, tmp_path / "pack")
+    assert (made.originals, made.withheld) == (len(record.snapshots) - 1, 1)
+    stand_in = (made.folder / f"data/originals/{secret.sha256}.withheld.txt").read_text()
+    assert "It is sealed." in stand_in
+    assert secret.sha256 in stand_in
+    opened = json.loads((made.folder / "data" / verify.OPENINGS).read_bytes())
+    assert secret.name not in {each["value"] for each in opened}
+    outcome = verify.verify(str(made.folder)).as_json()
+    assert outcome["verdict"] == "not_checkable"  # time stamps, and no signature
+    assert [c["notes"] for c in outcome["checks"] if c["check"] == "originals"] == [[f"{secret.sha256}: withheld; only its hash and size are shown."]]  # fmt: skip
+
+
+def test_web_archives_stay_outside_unless_they_are_named(tmp_path: Path) -> None:
+    """What was taken out of one is shown, with when and where it was captured and what changed between captures."""
+    data = packed([answer(OLD), answer(NEW, date=JULY)])
+    with Case.new(tmp_path / "case", "The quay") as case:
+        case.add([wrote(tmp_path / "quay.warc.gz", data)])
+        real_reading(case)
+        case.process()
+        made, sha256 = case.pack(tmp_path / "pack"), case.record().archives[0].sha256
+        named = case.pack(tmp_path / "named", [sha256])
+    assert (made.originals, made.withheld) == (2, 1)
+    assert not (made.folder / f"data/originals/{sha256}.bin").exists()
+    html = (made.folder / "data/report.html").read_text("utf-8")
+    for words in ("by the clock of the web archive", QUAY, "Versions of this page", "Edited silently", "<ins>shut</ins>", "web archive; what was taken out of it"):  # fmt: skip
+        assert words in html, words
+    assert [p.read_bytes() for p in (named.folder / "data/originals").iterdir()] == [data]
+    assert verify.verify(str(made.folder)).verdict == verify.verify(str(named.folder)).verdict == "verified"
+
+
+def test_the_report_says_it_in_words(kit: Kit) -> None:
+    html = (kit.only / "data/report.html").read_text("utf-8")
+    with Case.open(kit.case) as case:
+        first = case.record().documents[0]
+    stamps = [json.loads(line) for line in (kit.case / "custody.log").read_bytes().splitlines() if b'"timestamped"' in line]  # fmt: skip
+    for words in (
+        first.sha256,
+        "SHA-512",
+        "was added",
+        "CN=Test Authority",
+        kit.fingerprint,
+        "Existed by",
+        "does not show",
+    ):
+        assert words in html, words
+    assert stamps[0]["stamped"][11:19] in html  # to the second: a minute less would say too much
+    assert "<script" not in html
+    policy = re.search(r"style-src '(sha256-[^']*)'", html)
+    style = re.search(r"<style>(.*?)</style>", html, re.DOTALL)
+    assert policy is not None
+    assert style is not None
+    assert policy[1] == "sha256-" + base64.b64encode(hashlib.sha256(style[1].encode()).digest()).decode()
+
+
+def test_hostile_names_are_escaped_in_the_report(tmp_path: Path) -> None:
+    (tmp_path / "<img src=x onerror=alert(1)>.txt").write_text("Bob: <script>alert(1)</script> \u202e was here")
+    with Case.new(tmp_path / "case", "</title><script>alert(2)</script>") as case:
+        Fakes(case)
+        case.add([tmp_path / "<img src=x onerror=alert(1)>.txt"])
+        case.process()
+        made = case.pack(tmp_path / "pack")
+    html = (made.folder / "data/report.html").read_text("utf-8")
+    assert "<script" not in html
+    assert "<img" not in html
+    assert verify.verify(str(made.folder)).verdict == "verified"
+
+
+def test_nothing_is_written_over_and_nothing_half_is_left(kit: Kit, tmp_path: Path) -> None:
+    (tmp_path / "taken.zip").write_text("mine")
+    with Case.open(kit.case) as case:
+        for name in ("taken", "taken.zip"):
+            with pytest.raises(UsageError, match="already"):
+                case.pack(tmp_path / name)
+        for wrong in (["doc-0000000000000000"], ["0" * 64], [""]):
+            with pytest.raises(UsageError, match="called"):
+                case.pack(tmp_path / "new", wrong)
+    assert [p.name for p in tmp_path.iterdir()] == ["taken.zip"]
+
+
+def test_an_altered_original_stops_the_pack(tmp_path: Path) -> None:
+    case_path = damage.made(tmp_path)
+    with Case.open(case_path) as case:
+        store = case.store.path(case.record().documents[0].sha256)
+        store.chmod(0o644)
+        store.write_bytes(store.read_bytes() + b"x")
+        with pytest.raises(Exception, match="not what it was"):
+            case.pack(tmp_path / "pack")
+    assert not list(tmp_path.glob("*pack*"))
+
+
+def test_packing_is_logged(kit: Kit) -> None:
+    entries = [json.loads(line) for line in (kit.case / "custody.log").read_bytes().splitlines()]
+    exported = [e for e in entries if e["event"] == "exported" and e["format"] == "pack"]
+    zips = [hashlib.sha256(path.read_bytes()).hexdigest() for path in (kit.whole.with_suffix(".zip"), kit.only.with_suffix(".zip"))]  # fmt: skip
+    assert [e["digest"] for e in exported] == zips
+
+
+# ---------------------------------------------------------------------------------------------- who can check it
+
+
+@pytest.mark.parametrize("which", pack_damage.table(), ids=lambda which: which.name)
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_every_damage_has_its_outcome(kit: Kit, tmp_path: Path, which: Any) -> None:
+    """By verify.py and by us, whose signatures, proofs and tokens are checked by other code."""
+    path, options = pack_damage.damaged(kit, which, tmp_path / "pack"), pack_damage.options(kit, which)
+    plain = verify.verify(str(path), options).as_json()
+    ours = verify.verify(str(path), options, Libraries).as_json()
+    failed = " ".join(c["check"].split(":")[0].replace(" ", "-") for c in plain["checks"] if c["outcome"] == "failed")
+    assert (plain["verdict"], failed or "-") == (which.verdict, which.fails)
+    assert summed(ours) == summed(plain)
+
+
+def test_names_of_damages_are_many_and_unique() -> None:
+    names = [which.name for which in pack_damage.table()]
+    assert len(set(names)) == len(names) >= 40
+
+
+@pytest.mark.parametrize("name", ["whole", "only", "whole.zip", "only.zip"])
+def test_a_good_pack(kit: Kit, name: str) -> None:
+    plain = verify.verify(str(kit.folder / name)).as_json()
+    assert {c["check"] for c in plain["checks"] if c["outcome"] != "verified"} == {"time stamp 0001", "time stamp 0002"}
+    with_roots = verify.verify(str(kit.folder / name), verify.Options(roots=str(kit.root)))
+    assert with_roots.verdict == "verified"
+    assert verified(kit.folder / name, (), kit.fingerprint, kit.root, lambda *_: None).verdict == "verified"
+
+
+@needs_openssl
+def test_tokens_under_other_roots(kit: Kit, tmp_path: Path) -> None:
+    other = authority.made(tmp_path / "other")
+    for tools in (verify.Tools, Libraries):
+        outcome = verify.verify(str(kit.only), verify.Options(roots=str(other.root)), tools).as_json()
+        assert [c["check"] for c in outcome["checks"] if c["outcome"] == "failed"] == ["time stamp 0001", "time stamp 0002"]  # fmt: skip
+
+
+@needs_openssl
+def test_a_token_to_another_request_is_found(kit: Kit, tmp_path: Path) -> None:
+    """The pack is put together anew by one who has the key, with the request of the other token beside it."""
+    shutil.copytree(kit.whole, tmp_path / "pack")
+    stamps = tmp_path / "pack/data/timestamps"
+    shutil.copy(stamps / "0002.tsq", stamps / "0001.tsq")
+    pack_damage.signed(tmp_path / "pack", kit.key)
+    for tools in (verify.Tools, Libraries):
+        outcome = verify.verify(str(tmp_path / "pack"), verify.Options(roots=str(kit.root)), tools).as_json()
+        assert [c["check"] for c in outcome["checks"] if c["outcome"] == "failed"] == ["time stamp 0001"]
+
+
+@needs_openssl
+def test_without_openssl_the_command_is_said(kit: Kit, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(verify.shutil, "which", lambda _: None)
+    outcome = verify.verify(str(kit.whole), verify.Options(roots=str(kit.root))).as_json()
+    assert outcome["verdict"] == "not_checkable"
+    said = [text for c in outcome["checks"] for text in c["missing"]]
+    assert len(said) == 2
+    assert all("openssl ts -verify -data data/timestamps/000" in text for text in said)
+
+
+@needs_openssl
+def test_the_command_that_is_said_works(kit: Kit) -> None:
+    (first, *_) = [text for c in verify.verify(str(kit.whole)).as_json()["checks"] for text in c["missing"]]
+    command = re.search(r"openssl ts .*", first)
+    assert command is not None
+    done = subprocess.run(command[0].replace("ROOTS.pem", str(kit.root)).split(), cwd=kit.whole, capture_output=True, text=True)  # fmt: skip
+    assert "Verification: OK" in done.stdout, done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the stand-in for ots is a shell script")
+def test_ots_is_asked_only_when_the_user_says_so(kit: Kit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(kit.whole, tmp_path / "pack")
+    pack_damage.with_ots(tmp_path / "pack", (tmp_path / "pack/data/timestamps/0001.head").read_bytes())
+    pack_damage.signed(tmp_path / "pack", kit.key)
+
+    def outcome(words: str, code: int, asked: bool) -> tuple[str, str, bool]:
+        program = tmp_path / "ots"
+        program.write_text(f'#!/bin/sh\necho "$@" >> {tmp_path}/asked\necho "{words}"\nexit {code}\n')
+        program.chmod(0o755)
+        monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+        (tmp_path / "asked").unlink(missing_ok=True)
+        made = verify.verify(str(tmp_path / "pack"), verify.Options(roots=str(kit.root), ots=asked)).as_json()
+        (check,) = [c for c in made["checks"] if c["check"] == "time stamp 0001"]
+        return check["outcome"], " ".join(check["missing"] + check["notes"]), (tmp_path / "asked").exists()
+
+    good = "Success! Bitcoin block 358391 attests existence as of 2026-11-24 UTC"
+    assert outcome(good, 0, asked=False)[::2] == ("not_checkable", False)
+    found, words, was_asked = outcome(good, 0, asked=True)
+    assert (found, was_asked) == ("verified", True)
+    assert good in words
+    found, words, _ = outcome("Pending confirmation in Bitcoin blockchain", 1, asked=True)
+    assert found == "not_checkable"
+    assert "ots verify -f data/timestamps/0001.head data/timestamps/0001.head.ots" in words
+
+
+def ran(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """verify.py as a stranger runs it: isolated, with the standard library alone."""
+    return subprocess.run([sys.executable, "-I", "-S", *arguments], cwd=cwd, capture_output=True, text=True, env={"PATH": os.environ["PATH"]})  # fmt: skip
+
+
+def test_verify_py_needs_nothing_but_python(kit: Kit, tmp_path: Path) -> None:
+    before = files(kit.whole)
+    good = ran("verify.py", cwd=kit.whole)
+    assert (good.returncode, good.stderr) == (6, "")
+    assert kit.fingerprint in good.stdout
+    assert "Nothing" not in good.stdout.split("\n")[-1]
+    assert ran("verify.py", "--roots", str(kit.root), cwd=kit.whole).returncode == 0
+    assert files(kit.whole) == before
+    told = ran("verify.py", str(kit.only.with_suffix(".zip")), "--key", kit.fingerprint, "--json", cwd=kit.whole)
+    assert summed(json.loads(told.stdout))[0] == "not_checkable"
+    shutil.copytree(kit.whole, tmp_path / "bad")
+    (tmp_path / "bad/data/report.html").write_text("other")
+    bad = ran("verify.py", cwd=tmp_path / "bad")
+    assert bad.returncode == 5
+    assert "file data/report.html: altered" in bad.stdout
+    assert ran("verify.py", "gone", cwd=kit.whole).returncode == 2
+    assert ran("verify.py", "--roots", "gone.pem", cwd=kit.whole).returncode == 2
+
+
+def test_verify_py_is_for_python_3_8() -> None:
+    text = (HERE / "verify.py").read_text("utf-8")
+    tree = ast.parse(text, feature_version=(3, 8))
+    modules = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    modules |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    assert {name.split(".")[0] for name in modules} <= sys.stdlib_module_names
+    assert not modules & {"socket", "ssl", "http", "urllib"}
+    newer = {"removeprefix", "removesuffix", "bit_count", "file_digest", "is_relative_to", "pairwise", "randbytes", "to_bytes()"}  # fmt: skip
+    assert not {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)} & newer
+
+
+def test_the_policy_of_the_page_lets_in_its_own_script_and_nothing_else() -> None:
+    made = runpy.run_path(str(ROOT / "docs" / "write_verify_page.py"))["page"]()
+    page = (HERE / "verify.html").read_text("utf-8")
+    assert page == made, "run: python docs/write_verify_page.py"
+    assert "default-src 'none'" in page
+    assert not re.search(r"(src|href)=\"(?!#)", page)
+
+
+def test_onrecord_verify(kit: Kit, tmp_path: Path) -> None:
+    runner = CliRunner()
+
+    def run(*arguments: str) -> tuple[int, str]:
+        done = runner.invoke(cli.app, ["verify", *arguments])
+        return (done.exception.code if isinstance(done.exception, cli.Ended) else done.exit_code), done.output
+
+    (tmp_path / "head.txt").write_text(kit.heads["kept"])
+    assert run(str(kit.whole), "--roots", str(kit.root), "--against", str(tmp_path / "head.txt"))[0] == 0
+    code, text = run(str(kit.only.with_suffix(".zip")), "--json")
+    assert code == 6
+    assert json.loads(text)["fingerprints"] == [kit.fingerprint]
+    assert run(str(kit.whole), "--key", "ab" * 32)[0] == 5
+    assert isinstance(runner.invoke(cli.app, ["verify", str(tmp_path / "gone")]).exception, UsageError)
+    assert isinstance(runner.invoke(cli.app, ["verify", str(kit.whole), "--roots", str(tmp_path / "head.txt")]).exception, UsageError)  # fmt: skip
+
+
+def test_onrecord_export_pack(kit: Kit, tmp_path: Path) -> None:
+    shutil.copytree(kit.case, tmp_path / "case")
+    runner = CliRunner()
+
+    def run(*arguments: str) -> Any:
+        return runner.invoke(cli.app, ["export", str(tmp_path / "case"), *arguments])
+
+    name = "0.txt"
+    done = run("--format", "pack", "-o", str(tmp_path / "out.zip"), "--only", name, "--roots", str(kit.root), "--json")
+    assert done.exit_code == 0, done.output
+    said = json.loads(done.stdout)
+    assert (said["originals"], said["signed"], said["fingerprint"]) == (1, True, kit.fingerprint)
+    assert (tmp_path / "out/data/timestamps/0001.chain.pem").read_text().count("BEGIN") == 2
+    assert hashlib.sha256((tmp_path / "out.zip").read_bytes()).hexdigest() == said["sha256"]
+    assert verified(tmp_path / "out", (), "", kit.root, lambda *_: None).verdict == "verified"
+    for wrong in (
+        ["--only", name],
+        ["--format", "pack"],
+        ["--json"],
+        ["--format", "pack", "-o", str(tmp_path / "out")],
+    ):
+        assert isinstance(run(*wrong).exception, UsageError), wrong
+
+
+def test_zips_beyond_four_gigabytes_have_the_same_one_form(
+    kit: Kit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the limit set low, zipfile writes zip64 as it would for large files; each bit of it is held."""
+    monkeypatch.setattr(zipfile, "ZIP64_LIMIT", 3000)
+    with Case.open(kit.case) as case:
+        made = case.pack(tmp_path / "big")
+    data = made.zip.read_bytes()
+    assert b"PK\x06\x06" in data
+    assert verify.verify(str(made.zip)).as_json()["checks"][0]["outcome"] == "verified"
+    at = data.rindex(b"PK\x06\x06")
+    for place in [*range(at, len(data)), *range(pack_damage_listing(data), at, 29)]:
+        (tmp_path / "x.zip").write_bytes(pack_damage.flipped(data, place, place % 8))
+        assert verify.verify(str(tmp_path / "x.zip")).as_json()["checks"][0]["outcome"] == "failed", place
+
+
+def pack_damage_listing(data: bytes) -> int:
+    """Where the listing of a zip64 begins."""
+    at = data.rindex(b"PK\x06\x06")
+    return int.from_bytes(data[at + 48 : at + 56], "little")
+
+
+# ---------------------------------------------------------------------------------------------- other people's tools
+
+
+@pytest.fixture(scope="module")
+def every_damage(kit: Kit, tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Any, Path]]:
+    """Every damaged folder that somebody could be given."""
+    here = tmp_path_factory.mktemp("damaged")
+    chosen = [which for which in pack_damage.table() if which.pack != "zip"]
+    return [(which, pack_damage.damaged(kit, which, here / str(n))) for n, which in enumerate(chosen)]
+
+
+def test_sha256sum_accepts_and_rejects_as_we_do(kit: Kit, every_damage: list[tuple[Any, Path]]) -> None:
+    if shutil.which("sha256sum") is None:
+        pytest.skip("no sha256sum")
+
+    def accepts(folder: Path) -> bool:
+        names = ("manifest-sha256.txt", "tagmanifest-sha256.txt")
+        return all(subprocess.run(["sha256sum", "--strict", "-c", n], cwd=folder, capture_output=True).returncode == 0 for n in names)  # fmt: skip
+
+    assert accepts(kit.whole)
+    assert accepts(kit.only)
+    rejected = [w for w, path in every_damage if not accepts(path)]
+    assert len(rejected) > 20
+    assert {w.verdict for w in rejected} == {"failed"}
+
+
+def test_a_bagit_validator_accepts_and_rejects_as_we_do(kit: Kit, every_damage: list[tuple[Any, Path]]) -> None:
+    bagit = pytest.importorskip("bagit", reason="the package bagit (public domain) is not installed: pip install bagit")
+
+    def accepts(folder: Path) -> bool:
+        try:
+            bagit.Bag(str(folder)).validate()
+        except Exception:  # whatever it stumbles over, it does not accept
+            return False
+        return True
+
+    assert accepts(kit.whole)
+    assert accepts(kit.only)
+    rejected = [w for w, path in every_damage if not accepts(path)]
+    assert len(rejected) > 20
+    assert {w.verdict for w in rejected} == {"failed"}
+
+
+# ---------------------------------------------------------------------------------------------- what verify.py carries
+
+# RFC 8032, section 7.1: TEST 1, 2, 3 and SHA(abc): public key, message, signature.
+VECTORS = (
+    (
+        "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a",
+        "",
+        "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b",
+    ),
+    (
+        "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c",
+        "72",
+        "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00",
+    ),
+    (
+        "fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025",
+        "af82",
+        "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a",
+    ),
+    (
+        "ec172b93ad5e563bf4932c70e1245034c35467ef2efd4d64ebf819683467e2bf",
+        hashlib.sha512(b"abc").hexdigest(),
+        "dc2a4459e7369633a52b1bf277839a00201009a3efbf3ecb69bea2186c26b58909351fc9ac90b3ecfdfbc7c66431e0303dca179c138ac17ad9bef1177331a704",
+    ),
+)
+
+
+@pytest.mark.parametrize(("key", "message", "signature"), VECTORS)
+def test_ed25519_on_the_vectors_of_the_standard(key: str, message: str, signature: str) -> None:
+    k, m, s = map(bytes.fromhex, (key, message, signature))
+    assert verify.ed25519(k, m, s)
+    assert Libraries.ed25519(k, m, s)
+    assert not verify.ed25519(k, m + b"\0", s)
+    assert not verify.ed25519(k, m, pack_damage.flipped(s, 0))
+    assert not verify.ed25519(k, m, pack_damage.flipped(s, 40))
+    assert not verify.ed25519(k, m, s[:32] + (int.from_bytes(s[32:], "little") + pack_damage.ORDER).to_bytes(32, "little"))  # fmt: skip
+    assert not verify.ed25519(k, m, s[:-1])
+
+
+@given(st.binary(min_size=32, max_size=32), st.binary(max_size=200), st.integers(0, 95), st.integers(0, 7))
+def test_ed25519_agrees_with_the_library(seed: bytes, message: bytes, at: int, bit: int) -> None:
+    key = Ed25519PrivateKey.from_private_bytes(seed)
+    both = bytes.fromhex(custody.public(key)) + key.sign(message)
+    altered = pack_damage.flipped(both, at, bit)
+    assert verify.ed25519(both[:32], message, both[32:])
+    assert not verify.ed25519(altered[:32], message, altered[32:])
+    assert not Libraries.ed25519(altered[:32], message, altered[32:])
+
+
+def test_points_of_small_order_are_refused() -> None:
+    """All eight points whose order divides eight, in every form that decodes to one: no key, no R."""
+    p = 2**255 - 19
+    ys = [0, 1, p - 1, 0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD84D3D706A17C7, 0x05FC536D880238B13933C6D305ACDFD5F098EFF289F4C345B027B2C28F95E826]  # fmt: skip
+    for y in (*ys, p, p + 1):
+        for sign in (0, 1):
+            point = (y | sign << 255).to_bytes(32, "little")
+            key = bytes.fromhex(VECTORS[0][0])
+            assert not verify.ed25519(point, b"x", point + bytes(32))
+            assert not Libraries.ed25519(point, b"x", point + bytes(32))
+            assert not verify.proper_signature(key, point + bytes(32))
+
+
+def test_fingerprints_are_those_of_the_log() -> None:
+    key = custody.public(pack_damage.OTHER)
+    assert verify.fingerprint(key) == custody.fingerprint(key)
+
+
+@pytest.mark.parametrize("size", range(1, 20))
+def test_the_tree_is_that_of_the_standard(size: int) -> None:
+    """Against the tree written from the standard's text alone: roots, inclusion and consistency proofs, and altered ones."""
+    data, peaks = [b"entry %d" % n for n in range(size)], []  # type: ignore[var-annotated]
+    for number, entry in enumerate(data):
+        verify.grow(peaks, number, verify.leaf_hash(entry))
+    root = naive_merkle.mth(data)
+    assert verify.root_of(peaks) == root
+    for number, entry in enumerate(data):
+        path = naive_merkle.path(number, data)
+        leaf = verify.leaf_hash(entry)
+        assert verify.included(number, size, leaf, path, root)
+        assert not verify.included(number, size, leaf, [*path, root], root)
+        assert not verify.included(number, size, leaf, path, verify.leaf_hash(root))
+        assert not verify.included((number + 1) % size if size > 1 else 1, size, leaf, path, root)
+        assert not path or not verify.included(number, size, leaf, path[:-1], root)
+    for old in range(1, size + 1):
+        proof, before = naive_merkle.proof(old, data), naive_merkle.mth(data[:old])
+        assert verify.consistent(old, size, before, root, proof)
+        assert not verify.consistent(old, size, verify.leaf_hash(before), root, proof)
+        assert not verify.consistent(old, size, before, root, [*proof, root])
+        assert not proof or not verify.consistent(old, size, before, root, proof[:-1])
+
+
+def test_a_verifier_from_the_standards_definitions_accepts_the_proofs_of_a_pack(kit: Kit) -> None:
+    """It knows nothing of ours but the shape of the file: entries, proofs, and the roots in the heads."""
+    lines = (kit.only / "data" / verify.HEADS).read_text().splitlines()
+    found = [(int(line.split("size=")[1].split()[0]), bytes.fromhex(line.split("root=")[1][:64])) for line in lines]
+    proofs = json.loads((kit.only / "data" / verify.PROOFS).read_bytes())
+    size, root = found[-1]
+    for each in proofs["entries"]:
+        path = [bytes.fromhex(node) for node in each["proof"]]
+        leaf = hashlib.sha256(b"\0" + each["line"].encode()).digest()
+        assert naive_merkle.included(each["n"], size, leaf, path, root)
+        assert not naive_merkle.included(each["n"] + 1, size, leaf, path, root)
+    assert len(proofs["entries"]) > 5
+    assert len(proofs["consistency"]) == len(found) - 1 == 2
+    for (m, old), (n, new), each in zip(found, found[1:], proofs["consistency"], strict=False):
+        path = [bytes.fromhex(node) for node in each["proof"]]
+        assert naive_merkle.consistent(m, n, old, new, path)
+        assert not naive_merkle.consistent(m, n, new, new, path)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(JSON)
+def test_canonical_json_is_that_of_the_library(value: Any) -> None:
+    assert verify.canonical(value).encode() == custody.canonical(value)
+    assert verify.exact(custody.canonical(value)) == value
+
+
+@pytest.mark.parametrize("text", [b"1.0", b"1e2", b"-0", b"NaN", b"Infinity", b"9007199254740993", b'{"b":1,"a":2}', b'{"a":1,"a":1}', b'"\\u0041"', b" 1", b'"\xff"', b'"\\ud800"', b"[" * 40 + b"]" * 40, b"[" * 5000, b"", b"\xef\xbb\xbf1"])  # fmt: skip
+def test_what_is_no_canonical_json_is_refused(text: bytes) -> None:
+    with pytest.raises(verify.Bad):
+        verify.exact(text)
+
+
+@given(st.data())
+def test_no_value_in_the_lists_stops_the_check(kit_lists: dict[str, Any], data: st.DataObject) -> None:
+    """Whatever stands in the JSON of a pack, there is an outcome and not an error."""
+    name = data.draw(st.sampled_from(sorted(kit_lists.keys() - {"files"})))
+    value = json.loads(json.dumps(kit_lists[name]))
+    place: Any = value
+    for _ in range(data.draw(st.integers(0, 4))):
+        keys = list(place) if isinstance(place, dict) else list(range(len(place))) if isinstance(place, list) else []
+        inner = [k for k in keys if isinstance(place[k], dict | list)]
+        if not inner:
+            break
+        place = place[data.draw(st.sampled_from(inner))]
+    if isinstance(place, dict | list) and place:
+        place[data.draw(st.sampled_from(list(place) if isinstance(place, dict) else list(range(len(place)))))] = data.draw(JSON)  # fmt: skip
+    source = Memory({**kit_lists["files"], name: json.dumps(value).encode() + b"\n"})
+    if name != "data/record.json":  # which is not canonical: it has fractions
+        source = Memory({**kit_lists["files"], name: custody.canonical(value) + b"\n"})
+    assert verify._verified(source, verify.Options(), verify.Tools, lambda *_: None).verdict in ("failed", "not_checkable")  # fmt: skip
+
+
+class Memory:
+    """A pack in memory."""
+
+    def __init__(self, held: dict[str, bytes]) -> None:
+        self.held = held
+        self.sizes = {path: len(data) for path, data in held.items()}
+        self.findings: list[Any] = []
+
+    def open(self, path: str) -> Any:
+        import io
+
+        return io.BytesIO(self.held[path])
+
+
+@pytest.fixture(scope="module")
+def kit_lists(kit: Kit) -> dict[str, Any]:
+    names = ("data/pack.json", f"data/{verify.PROOFS}", f"data/{verify.OPENINGS}", "data/record.json")
+    there = files(kit.only)
+    return {"files": there, **{name: json.loads(there[name]) for name in names}}
