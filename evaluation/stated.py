@@ -6,7 +6,7 @@ Counts the statements that stand within another one, those that have no source, 
 and stance of those found; and the speakers, as B-cubed over the statements that gold and record both give a speaker
 (Bagga and Baldwin 1998), with the share of the found ones that nobody is given for. The documents' texts go in as they are:
 no publisher and no page. A statement is found by the scorer's rule: half of the content's characters, and a shared source. Cases kept for
-the test are never opened: the case's split is looked at first, in ``corpus/README.md``'s own words, the list of splits.
+the test are never read: only the line of a case that names its split is looked at first.
 """
 
 from __future__ import annotations

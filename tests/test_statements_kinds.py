@@ -378,6 +378,8 @@ def parts(text: str, found: Sequence[Attribution] = ()) -> list[tuple[str, str, 
     [
         ("Forty people died, two men who worked there told the agency.", [("two men who worked there", "told", "Forty people died")]),
         ("At least 40 people have drowned, a pilot told Strandwire on Monday.", [("a pilot", "told", "At least 40 people have drowned")]),
+        ("Reportedly, the boat sank at noon.", [("", "Reportedly", "the boat sank at noon")]),
+        ("It is told in Velm that a copy exists.", [("", "It is told in Velm that", "a copy exists")]),
         ("On Monday, a pilot told Strandwire.", []),
         ("The gate, which two men had told of, fell.", []),
     ],

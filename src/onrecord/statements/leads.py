@@ -45,6 +45,13 @@ _OPENING = re.compile(
 )
 
 
+# what nobody is named for
+_HEARSAY = re.compile(
+    r"[“\"]?(?P<cue>Reportedly|Allegedly|Unconfirmed|(?:It|it) (?:is|was|has been|had been)(?: \w+ly| also| now)? (?:said|reported|rumou?red|alleged|claimed|whispered|told|written)"
+    r"(?: (?:in|at|among|on) [^,.;]{1,40}?)? that)[,:]? (?P<content>[^.!?“”\"\n]{8,300}?)[.]?[”\"]?\s*"
+)
+
+
 def leads(text: str, sentences: Iterable[tuple[int, int]], found: Sequence[Pieces]) -> list[Lead]:
     """The leads of the sentences in which none of the ``found`` cues stands."""
     cues = sorted(start for pieces in found for start, _ in pieces)
@@ -52,6 +59,8 @@ def leads(text: str, sentences: Iterable[tuple[int, int]], found: Sequence[Piece
     for start, end in sentences:
         if end - start > LONGEST or bisect_left(cues, start) != bisect_left(cues, end):
             continue
+        if match := _HEARSAY.fullmatch(text, start, end):
+            made.append(Lead((), (match.span("cue"),), (match.span("content"),), CONFIDENCE))
         if " told " not in text[start:end] and " tell" not in text[start:end]:
             continue
         match = _LEAD.fullmatch(text, start, end)
