@@ -16,6 +16,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from onrecord import codec, preserve
 from onrecord.case.captures import entered_as, gone_through, held_of_capture, row_of
+from onrecord.case.erasing import erased_originals
 from onrecord.case.evidence import has_address, note
 from onrecord.case.journal import Journal, Noting
 from onrecord.custody import Event
@@ -86,6 +87,11 @@ def _take(opening: Opening, store: Store, journal: Journal) -> int:
 def _keep(store: Store, journal: Journal, batch: list[Taken]) -> int:
     store.settle()
     with journal.transaction() as noting:
+        erased = erased_originals(noting.connection)
+        for taken in batch:
+            if taken.capture.sha256 in erased:
+                store.erase(taken.capture.sha256)
+        batch = [taken for taken in batch if taken.capture.sha256 not in erased]
         return sum(_keep_one(noting, taken) for taken in batch)
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import hmac
+import json
 import os
 import zlib
 from array import array
@@ -26,6 +27,7 @@ from sqlalchemy.exc import DBAPIError
 
 from onrecord import codec, custody, schema
 from onrecord.case.captures import STAGE, gone_through, held_of_capture, row_of
+from onrecord.case.erasing import tombstones
 from onrecord.case.evidence import HELD, held_of, held_of_problem
 from onrecord.case.journal import pending_lines, stored_head, unpacked
 from onrecord.case.lock import NAME as LOCK
@@ -356,6 +358,12 @@ class _Rows:
         self._skip(float("inf"))
 
 
+_LEAVING = {
+    Event.SEALED: t.seals,
+    Event.ERASED: t.erasures,
+    Event.REDACTED: t.redactions,
+    Event.CONSENT: t.consents,
+}
 _ADDING = frozenset({Event.ADDED, Event.JOINED, Event.RECAPTURED, Event.FOUND})
 
 
@@ -375,6 +383,10 @@ class _Auditor:
         self.orphans: set[str] = set()
         self.gone_through: dict[str, tuple[int, bool]] = {}  # web archive -> the last entry, whether its row is there
         self.processed: Entry | None = None
+        self.ended: dict[str, int] = {}  # seal -> the entry that ended it
+        self.times: dict[int, str] = {}  # of the entries that say that something was erased
+        self.erased_values: dict[int, set[str]] = {}  # entry -> fields whose values were erased
+        self.erased_originals: dict[str, int] = {}  # SHA-256 -> the entry that says so
         self.title: str | None = None
 
     def run(self, against: Sequence[Head]) -> None:
@@ -385,7 +397,9 @@ class _Auditor:
         self.found.head = head
         pending = pending_lines(self.connection)
         hashed = _hashed(self.folder, pending, head, self.found)
+        self._erased()
         self._rows(hashed, pending)
+        self._seals()
         self._keys(head)
         _against(against, hashed, self.found, self.keys)
         self._record()
@@ -468,6 +482,10 @@ class _Auditor:
         ).outerjoin(s, c.c.sha256 == s.c.sha256)
         captures = _Rows(self._all(with_bytes.order_by(c.c.entry)), "captures", found)
         archives = _Rows(self._all(select(w, w.c.sha256.label("id")).order_by(w.c.entry)), "archives", found)
+        leaving = [
+            (event, _Rows(self._all(select(table).order_by(table.c.entry)), table.name, found))
+            for event, table in _LEAVING.items()
+        ]
         if hashed.shift_at < len(hashed.leaves):
             found.mark("rows", Change.NOT_CHECKABLE, "Entries of the log are missing or added: the rows behind them were not compared.")  # fmt: skip
         at_most = len(hashed.leaves)
@@ -478,6 +496,7 @@ class _Auditor:
                 self.progress("audit: the log", number, at_most)
             rows = acquisitions.of(number), problems.of(number), openings.of(number), stamps.of(number)
             from_archives = captures.of(number), archives.of(number)
+            of_leaving = [(event, each.of(number)) for event, each in leaving]
             if number in hashed.bad:
                 continue
             try:
@@ -489,10 +508,12 @@ class _Auditor:
                 found.mark(f"entry {number}", Change.MOVED, f"It says that it is entry {entry.number}.")
                 continue
             self._entry(entry, *rows, *from_archives)
-        for each in (acquisitions, problems, openings, stamps, captures, archives):
+            for event, row in of_leaving:
+                self._leaving(entry, event, row)
+        for each in (acquisitions, problems, openings, stamps, captures, archives, *(rows for _, rows in leaving)):
             each.close()
         for sha256, (number, there) in self.gone_through.items():
-            if not there:
+            if not there and sha256 not in self.erased_originals:
                 found.mark(f"row archives {sha256}", Change.MISSING, f"Entry {number} is about it.")
 
     def _entry(
@@ -521,7 +542,9 @@ class _Auditor:
                 f"row custody_timestamps {stamp['id']}", Change.ADDED, f"Entry {entry.number} is about something else."
             )
         if by_itself:
-            if acquisition is None:
+            if acquisition is None and self._is_erased(entry):
+                pass
+            elif acquisition is None:
                 found.mark(
                     f"row acquisitions of entry {entry.number}", Change.MISSING, "The log says that it was entered."
                 )
@@ -541,6 +564,8 @@ class _Auditor:
             self.orphans.add(str(entry.values.get("sha256")))
         elif entry.event == Event.PROCESSED:
             self.processed = entry
+        elif entry.event in (Event.LIFTED, Event.ERASED):
+            self._ended(entry)
         elif entry.event == Event.RECOVERED:
             found.notes.append(
                 f"Entry {entry.number}: a run had been stopped; what it had done was entered at {entry.at}."
@@ -562,8 +587,13 @@ class _Auditor:
             return {}
         for field_name in sorted(opened.keys() - entry.committed.keys()):
             self.found.mark(name, Change.ADDED, f"The log has no commitment to “{field_name}”.")
+        erased = self.erased_values.get(entry.number, set())
+        for field_name in sorted(erased & opened.keys()):
+            self.found.mark(name, Change.ADDED, f"The log says that the value of “{field_name}” was erased.")
         for field_name, digest in entry.committed.items():
-            if field_name not in opened:
+            if field_name in erased:
+                self.found.checked["erased values"] += 1
+            elif field_name not in opened:
                 self.found.mark(name, Change.MISSING, f"The salt and value of “{field_name}” are not there.")
             elif not _opens(field_name, opened[field_name], digest):
                 self.found.mark(name, Change.ALTERED, f"The salt or value of “{field_name}” is not what was committed.")
@@ -608,7 +638,9 @@ class _Auditor:
         """Rows of ``captures`` and ``archives`` against the entries that are about them."""
         found, said = self.found, entry.values
         if "archive" in said and (entry.event in _ADDING or entry.event == Event.NOT_ADDED):
-            if capture is None:
+            if capture is None and self._is_erased(entry):
+                pass
+            elif capture is None:
                 found.mark(f"row captures of entry {entry.number}", Change.MISSING, "The log says that it was entered.")
             else:
                 self._capture(entry, capture, opened)
@@ -616,7 +648,11 @@ class _Auditor:
             found.mark(f"row captures {capture['id']}", Change.ADDED, f"Entry {entry.number} is about something else.")
         if entry.event == Event.READ and said.get("stage") == STAGE:
             self.gone_through[str(said.get("sha256"))] = entry.number, archive is not None
-            if archive is not None and any(said.get(name) != value for name, value in gone_through(archive).items()):
+            if archive is not None and any(
+                said.get(name) != value
+                for name, value in gone_through(archive).items()
+                if name not in self.erased_values.get(entry.number, ())
+            ):
                 found.mark(f"row archives {archive['id']}", Change.ALTERED, f"It is not what entry {entry.number} is about.")  # fmt: skip
         elif archive is not None:
             found.mark(f"row archives {archive['id']}", Change.ADDED, f"Entry {entry.number} is about something else.")
@@ -641,6 +677,69 @@ class _Auditor:
                 if row[name] != said.get(name):
                     self.found.mark(f"row snapshots {sha256[:16]}…", Change.ALTERED, f"Its {name} is not that of entry {entry.number}.")  # fmt: skip
         self._held(what, entry, held_of_capture(row), opened)
+
+    # -------------------------------------------------------------------------------------- sealed, erased, blacked out
+
+    def _erased(self) -> None:
+        """What the database says was erased; ``_leaving`` holds each of these rows against the log."""
+        for row in self.connection.execute(select(t.erasures)):
+            try:
+                said = json.loads(row.payload)
+                for number, fields in said["openings"].items():
+                    self.erased_values.setdefault(int(number), set()).update(fields)
+                self.erased_originals |= dict.fromkeys(said["originals"], row.entry)
+            except _BROKEN:
+                self.found.mark(f"row erasures {row.entry}", Change.ALTERED, "It cannot be read.")
+
+    def _is_erased(self, entry: Entry) -> bool:
+        hashes = {entry.values.get("sha256"), entry.values.get("archive")}
+        return any(number > entry.number for h, number in self.erased_originals.items() if h in hashes)
+
+    def _leaving(self, entry: Entry, event: Event, row: Mapping[str, Any] | None) -> None:
+        """A row of ``seals``, ``erasures``, ``redactions`` or ``consents`` against its entry."""
+        name = f"{_LEAVING[event].name} of entry {entry.number}"
+        if entry.event != event:
+            if row is not None:
+                self.found.mark(f"row {name}", Change.ADDED, "The entry is about something else.")
+            return
+        said = entry.values
+        if row is None:
+            if event is not Event.REDACTED or not self._is_erased(entry):
+                self.found.mark(f"row {name}", Change.MISSING, "The log says that it was entered.")
+            return
+        self.found.checked[_LEAVING[event].name] += 1
+        now: dict[str, Any]
+        if event is Event.ERASED:
+            now = {"erased": json.loads(row["payload"]) if str(row["payload"]).startswith("{") else None}
+        elif event is Event.SEALED:
+            now = {"seal": row["id"], "kind": row["kind"], "label": row["label"]}
+            if row["sha256"]:
+                now["sha256"] = row["sha256"]
+            if row["blob"] or not self.erased_values.get(entry.number):
+                now["blob"] = hashlib.sha256(str(row["blob"]).encode()).hexdigest()
+        else:
+            now = {key: value for key, value in row.items() if key != "entry"}
+        for key, value in now.items():
+            if said.get(key) != value:
+                self.found.mark(f"row {name}", Change.ALTERED, f"Its {key} is not what the entry says.")
+
+    def _ended(self, entry: Entry) -> None:
+        said = entry.values.get("erased", entry.values)
+        seal = said.get("seal") if isinstance(said, dict) else None
+        if seal:
+            self.ended[str(seal)] = entry.number
+        if entry.event == Event.ERASED:
+            self.times[entry.number] = entry.at
+            if "record" in entry.values:
+                self.processed = entry
+
+    def _seals(self) -> None:
+        """Which seals are ended, and what is to be told of what was erased."""
+        for row in self.connection.execute(select(t.seals.c.id, t.seals.c.ended)):
+            if row.ended != self.ended.get(row.id):
+                self.found.mark(f"row seals {row.id}", Change.ALTERED, "The log says otherwise of whether it is ended.")
+        for each in tombstones(self.connection, lambda number: self.times.get(number, "")):
+            self.found.notes.append(f"Entry {each.entry}: {each.label}. {each.words}.")
 
     def _stamp(self, entry: Entry, row: Mapping[str, Any] | None) -> None:
         if row is None:
@@ -713,6 +812,11 @@ class _Auditor:
         entered = set(self.connection.execute(select(t.acquisitions.c.sha256).distinct()).scalars())
         entered.update(self.connection.execute(select(t.captures.c.sha256).distinct()).scalars())
         known = {row.sha256 for row in rows}
+        c = t.redactions.c
+        copies = self.connection.execute(select(c.copy.label("sha256"), c.size, c.sha512).order_by(c.copy)).all()
+        entered |= {row.sha256 for row in copies}
+        rows = [*rows, *copies]
+        known |= {row.sha256 for row in copies}
         marks = _Marks(self.folder) if not self.quick else None
         try:
             self._originals(store, rows, entered, marks)
@@ -758,6 +862,8 @@ class _Auditor:
                     self.found.notes.append(
                         f"{short} is a piece that a killed run left; it goes when the case is next written."
                     )
+                elif sha256 in self.erased_originals and self.left is not None:
+                    self.found.mark(f"file {short}", Change.ADDED, "The log says that it was erased.")
                 elif sha256 in self.orphans:
                     self.found.notes.append(
                         f"{short} was stored by a run that was killed before it was entered; the log says so."

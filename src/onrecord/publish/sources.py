@@ -215,6 +215,7 @@ def limits_page(lookup: Lookup) -> Page:
             "checks_not_run": sorted({check for check, outcome in checks if outcome == "not_checked"}),
             "suggestions": suggestions,
             "suggestions_total": len(record.suggestions),
+            "withheld": sorted(record.withheld, key=lambda w: (w.label, w.id)),
             "made_with": [(words.STAGES.get(k, k), v) for k, v in sorted(record.made_with)],
         },
     )

@@ -58,8 +58,13 @@ def _custody(connection: Connection) -> None:
         connection.execute(text(f"CREATE INDEX IF NOT EXISTS {table}_by_{column} ON {table} ({column})"))
 
 
+def _sealing(connection: Connection) -> None:
+    """Tables of what is sealed, erased, blacked out and consented to."""
+    metadata.create_all(connection)
+
+
 # Number n of the list takes a case from format n to n + 1. A migration is never changed once it is released.
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_first, _web_archives, _custody)
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_first, _web_archives, _custody, _sealing)
 FORMAT = len(MIGRATIONS)
 
 
@@ -178,6 +183,16 @@ class Database:
         """All of it or nothing; on disk when it ends."""
         with translated(self.path), self._connection.begin():
             yield self._connection
+
+    def leave_no_trace(self) -> None:
+        """Write the file anew, so that nothing of what was deleted stays in unused space; it takes as much room again meanwhile."""
+        self._pragma("secure_delete = ON")
+        self._pragma("wal_checkpoint(TRUNCATE)")
+        with translated(self.path):
+            raw = self._connection.connection.dbapi_connection
+            if raw is not None:
+                raw.execute("VACUUM")
+        self.into_one_file()
 
     @contextlib.contextmanager
     def relaxed(self) -> Iterator[None]:
