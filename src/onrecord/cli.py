@@ -901,7 +901,7 @@ def erase(
     """
     with opened_to_write(case) as opened, progress() as display:
         stone = opened.erase(target, why, with_originals, display)
-    say(f"{stone.label}. {printable(stone.words)}. {counted(len(stone.originals), 'original')} gone.")
+    say(f"{stone.label}. {printable(stone.words)} {counted(len(stone.originals), 'original')} gone.")
     say(f"Next: onrecord process {case}, so that the record is made anew from what is left.")
 
 

@@ -739,7 +739,7 @@ class _Auditor:
             if row.ended != self.ended.get(row.id):
                 self.found.mark(f"row seals {row.id}", Change.ALTERED, "The log says otherwise of whether it is ended.")
         for each in tombstones(self.connection, lambda number: self.times.get(number, "")):
-            self.found.notes.append(f"Entry {each.entry}: {each.label}. {each.words}.")
+            self.found.notes.append(f"Entry {each.entry}: {each.label}. {each.words}")
 
     def _stamp(self, entry: Entry, row: Mapping[str, Any] | None) -> None:
         if row is None:

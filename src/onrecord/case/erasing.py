@@ -52,8 +52,8 @@ class Tombstone:
     @property
     def words(self) -> str:
         """What may be said of it."""
-        because = f", because: {self.why}" if self.why else ""
-        return f"Erased on {self.at[:10]}{because}"
+        because = f", because: {self.why.rstrip('.')}" if self.why else ""
+        return f"Erased on {self.at[:10]}{because}."
 
     def seals(self) -> Iterator[Seal]:
         """What stands in its place wherever something refers to it."""

@@ -41,10 +41,10 @@ _GREEK = dict(
 _APART = r"(?:[\W_]|%20|&nbsp;|&#\d{1,5};){0,24}"  # what may stand between two words of a name or passage
 _BROKEN = r"(?:-[^\S\n]*\n\s*)?"  # a word divided at the end of a line
 _BEFORE, _AFTER = r"(?<![^\W_])", r"(?![^\W\d_])"
-_WRITTEN = re.compile(
-    r"[^\s\"'<>]*(?:%[0-9A-Fa-f]{2}|&#?\w{1,31};|\\u[0-9A-Fa-f]{4}|=[0-9A-F]{2}|=\n)[^\"'<>\n]{0,400}"
-    r"|(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{8,}={0,2}"
-)
+_CODED = re.compile(r"%[0-9A-Fa-f]{2}|&#?\w{1,31};|\\u[0-9A-Fa-f]{4}|=[0-9A-F]{2}|=\n")
+_BASE64 = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{8,}={0,2}")
+_REACH = 80  # characters between two codes, or around one, that are read as one stretch
+_STOPS = frozenset("\"'<> \t\r\f\v")
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})")
 _SENTENCE = re.compile(r"(?<=[.!?…”\"])\s+|\n+")
 _SHORT = 3  # letters: a word no longer than this is a name only where it begins with a capital
@@ -128,6 +128,7 @@ class _Form:
     near: bool = False  # only in a text that has a strong form, too
     surname: bool = False
     size: int = 0  # letters
+    needs: tuple[str, ...] = ()  # words of which all stand in whatever it matches
 
 
 def _forms_of(seal: Seal, others: Iterable[str]) -> Iterator[_Form]:
@@ -147,6 +148,7 @@ def _forms_of(seal: Seal, others: Iterable[str]) -> Iterator[_Form]:
             strong=True,
             capital=len(_plain(words[0])) <= _SHORT,
             size=len(_plain(words[0])),
+            needs=tuple(words),
         )
         return
     last = len(words) - 1
@@ -160,18 +162,21 @@ def _forms_of(seal: Seal, others: Iterable[str]) -> Iterator[_Form]:
     )
     size = sum(len(_plain(w)) for w in words)
     yield _full(words, seal)
-    yield _Form(_bounded(f"{first}{_APART}{between}{family}"), seal, strong=True, size=size)
-    yield _Form(_bounded(f"{family}{_APART}{_APART.join(map(_spelt, given))}"), seal, strong=True, size=size)
-    yield _Form(_bounded(f"{family}{_APART}{first}"), seal, strong=True, size=size)
-    initial = re.escape(_plain(given[0])[0])
+    yield _Form(_bounded(f"{first}{_APART}{between}{family}"), seal, strong=True, size=size, needs=(given[0], *surname))
     yield _Form(
-        _bounded(f"{initial}{_APART}{between}{family}"), seal, strong=True, size=size - len(_plain(given[0])) + 1
+        _bounded(f"{family}{_APART}{_APART.join(map(_spelt, given))}"), seal, strong=True, size=size, needs=tuple(words)
     )
+    yield _Form(_bounded(f"{family}{_APART}{first}"), seal, strong=True, size=size, needs=(given[0], *surname))
+    initial = re.escape(_plain(given[0])[0])
+    short = size - len(_plain(given[0])) + 1
+    yield _Form(_bounded(f"{initial}{_APART}{between}{family}"), seal, strong=True, size=short, needs=tuple(surname))
     if seal.whole:
         return
     alone = [w for w in surname if _plain(w) not in _PARTICLES] or surname
-    for pattern, plain in ((family, "".join(map(_plain, surname))), (_spelt(alone[-1]), _plain(alone[-1]))):
-        yield _Form(_bounded(pattern), seal, capital=len(plain) <= _SHORT, surname=True, size=len(plain))
+    for whole in (surname, alone[-1:]):
+        plain = "".join(map(_plain, whole))
+        pattern = _bounded(_APART.join(_spelt(w) for w in whole))
+        yield _Form(pattern, seal, capital=len(plain) <= _SHORT, surname=True, size=len(plain), needs=tuple(whole))
     for word in given:
         if len(_plain(word)) > 1:
             yield _Form(_bounded(_spelt(word)), seal, capital=True, near=True, size=len(_plain(word)))
@@ -183,7 +188,7 @@ def _full(words: Sequence[str], seal: Seal | None) -> _Form:
     apart = _bounded(_APART.join(_spelt(w) for w in words))
     together = "".join(_spelt(w) for w in words)
     inside = f"{apart}|{together}" if len(words) > 1 and size > _TELLING else apart
-    return _Form(inside, seal, strong=True, capital=size <= _SHORT, size=size)
+    return _Form(inside, seal, strong=True, capital=size <= _SHORT, size=size, needs=tuple(words))
 
 
 def _bounded(pattern: str) -> str:
@@ -197,7 +202,7 @@ def _passages(seal: Seal) -> Iterator[_Form]:
         words = [w for w in _words(form) if _plain(w)]
         size = sum(len(_plain(w)) for w in words)
         if size >= _TELLING:
-            yield _Form(_APART.join(_spelt(w) for w in words), seal, size=size)
+            yield _Form(_APART.join(_spelt(w) for w in words), seal, size=size, needs=tuple(words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,11 +234,16 @@ class Finder:
             given = _words(words)
             size = sum(len(_plain(w)) for w in given)
             if size >= _TELLING:
-                forms.append(_Form(_APART.join(_spelt(w) for w in given), seal, size=size))
+                forms.append(_Form(_APART.join(_spelt(w) for w in given), seal, size=size, needs=tuple(given)))
         forms = [*self._namesakes(named), *sorted(forms, key=lambda f: -f.size)]
         self._forms = forms
         self._pattern = re.compile("|".join(f"(?P<f{n}>{f.pattern})" for n, f in enumerate(forms))) if forms else None
         self._known: dict[str, tuple[Found, ...]] = {}
+        sure = {_sure_letters(form.needs) for form in forms if form.seal is not None and not form.near}
+        letters, plain = {one for one, _ in sure}, {other for _, other in sure}
+        # Without one of these letters nothing can be found: most texts are done with after a look for them.
+        self._letters = tuple(letters) if all(len(each) >= _SHORT for each in letters) else ()
+        self._plain = tuple(plain) if all(len(each) > _SHORT for each in plain) else ()
 
     def __bool__(self) -> bool:
         return self._pattern is not None
@@ -277,6 +287,8 @@ class Finder:
         return known
 
     def _plainly(self, text: str, surely: bool) -> list[Found]:
+        if self._letters and not self._may_stand_in(text):
+            return []
         folded = fold(text)
         hits: list[tuple[int, int, _Form]] = []
         for match in self._pattern.finditer(folded.text) if self._pattern is not None else ():
@@ -298,15 +310,25 @@ class Finder:
             found.append(Found(start, end, form.seal))
         return found
 
+    def _may_stand_in(self, text: str) -> bool:
+        low = text.lower() if text.isascii() else text.translate(_TABLE)
+        if "-" in low:
+            low = _DIVIDED.sub("", low)
+        return any(letters in low for letters in self._letters)
+
+    def may_be_in(self, data: bytes) -> bool:
+        """Whether it can stand in these bytes as plain letters of one or two bytes each: a quick look at much binary data."""
+        low = data.lower()
+        wanted = [each.encode(kind) for each in self._plain for kind in ("ascii", "utf-16-le")]
+        return not wanted or any(each in low for each in wanted)
+
     def _written(self, text: str, surely: bool) -> Iterator[Found]:
         """Stretches that hold it in another writing; they are withheld as a whole."""
-        for match in _WRITTEN.finditer(text):
-            if match[0].isalpha() and (match[0].istitle() or match[0].islower()):
-                continue  # a word, as it seems
-            for read in read_otherwise(match[0]):
+        for start, end in (*_coded(text), *_base64(text)):
+            for read in read_otherwise(text[start:end]):
                 hits = self._plainly(read, surely)
                 if hits:
-                    yield Found(match.start(), match.end(), hits[0].seal)
+                    yield Found(start, end, hits[0].seal)
                     break
 
     def cleaned(self, text: str) -> str:
@@ -316,6 +338,58 @@ class Finder:
             pieces += [text[position : hit.start], shown(hit.seal)]
             position = hit.end
         return "".join([*pieces, text[position:]]) if pieces else text
+
+
+def _coded(text: str) -> Iterator[tuple[int, int]]:
+    """Stretches with characters that are written as codes, with the words that they stand in."""
+    first = last = -1
+    for match in _CODED.finditer(text):
+        if last >= 0 and match.start() - last > _REACH:
+            yield _around(text, first, last)
+            first = -1
+        first, last = (match.start() if first < 0 else first), match.end()
+    if last >= 0:
+        yield _around(text, first, last)
+
+
+def _around(text: str, start: int, end: int) -> tuple[int, int]:
+    low, high = max(0, start - _REACH), min(len(text), end + _REACH)
+    while start > low and text[start - 1] not in _STOPS and text[start - 1] != "\n":
+        start -= 1
+    while end < high and text[end] not in "\"'<>\n":
+        end += 1
+    return start, end
+
+
+def _base64(text: str) -> Iterator[tuple[int, int]]:
+    for match in _BASE64.finditer(text):
+        if not (match[0].isalpha() and (match[0].istitle() or match[0].islower())):  # a word, as it seems
+            yield match.start(), match.end()
+
+
+class _Table(dict[int, str]):
+    """What every character is searched as, looked up once each."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = _folded(chr(code))
+        return self[code]
+
+
+_TABLE = _Table()
+_DIVIDED = re.compile(r"-[^\S\n]*\n\s*")
+
+
+def _sure_letters(words: Iterable[str]) -> tuple[str, str]:
+    """The longest stretch of letters that each spelling of these words has: folded, and as plain ASCII where it has that."""
+    folded, plain = "", ""
+    for word in words:
+        pieces = re.split(r"[äöüåøÄÖÜÅØ]", word)
+        for piece in pieces:
+            for run in re.split(r"(?<=[aouAOU])[eE]", piece):
+                folded = max(folded, _plain(run), key=len)
+                for low in re.findall(r"[a-z]+", run.lower()):
+                    plain = max(plain, low, key=len)
+    return folded, plain
 
 
 def shown(seal: Seal) -> str:

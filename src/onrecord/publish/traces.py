@@ -18,13 +18,16 @@ MAX_UNPACKED = 256 << 20  # bytes that are unpacked out of one original
 _DEPTH = 4
 _STREAM = re.compile(rb"stream\r?\n")
 _GZIP = b"\x1f\x8b\x08"
-_PNG_TEXT = re.compile(rb"(?:zTXt|iTXt|iCCP|eXIf)[^\0]{1,79}\0")
+_DEFLATED = re.compile(
+    rb"\x78[\x01\x5e\x9c\xda]|\x1f\x8b\x08"
+)  # how zlib's and gzip's own streams begin, wherever they stand
 _FOLDED_BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{40,}\r?\n)+[A-Za-z0-9+/]*={0,2}")
+_MUCH = 1 << 20  # bytes: in larger binary data (pixels, films) only plain letters are looked for
 _CHUNK = 4 << 20  # characters that are searched at a time
 
 
 class TooMuch(Exception):
-    """More is packed in it than is looked through."""
+    """More is packed in it than is looked through, or it cannot be unpacked."""
 
 
 def holds(data: bytes, finder: Finder) -> bool:
@@ -46,6 +49,7 @@ def _pieces(data: bytes, budget: list[int], depth: int) -> Iterator[bytes]:
 
 
 def _unpacked(data: bytes, budget: list[int]) -> Iterator[bytes]:
+    whole = memoryview(data)  # a slice of it is no copy
     if zipfile.is_zipfile(io.BytesIO(data)):
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as zipped:
@@ -55,17 +59,17 @@ def _unpacked(data: bytes, budget: list[int]) -> Iterator[bytes]:
                         raise TooMuch  # locked: nobody can look into it
                     with zipped.open(info) as member:
                         yield member.read(budget[0] + 1)
-        except (OSError, ValueError, NotImplementedError, zipfile.BadZipFile, zlib.error, EOFError):
-            return
+        except (OSError, ValueError, NotImplementedError, zipfile.BadZipFile, zlib.error, EOFError) as trouble:
+            raise TooMuch from trouble  # broken, or packed in a way that is not known here
     elif data.startswith(_GZIP):
         yield from _members(data, budget)
     if b"%PDF-" in data[:1024]:
         for match in _STREAM.finditer(data):
-            yield _inflated(data[match.end() : match.end() + (64 << 20)], zlib.MAX_WBITS, budget)[0]
-    if data.startswith(b"\x89PNG"):
-        for match in _PNG_TEXT.finditer(data):
-            for skipped in (0, 1, 2):
-                yield _inflated(data[match.end() + skipped : match.end() + (1 << 20)], zlib.MAX_WBITS, budget)[0]
+            yield _inflated(whole[match.end() :], zlib.MAX_WBITS, budget)[0]
+    elif not data.startswith((b"PK", _GZIP)):
+        for match in _DEFLATED.finditer(data):
+            kind = 31 if match[0] == _GZIP else zlib.MAX_WBITS
+            yield _inflated(whole[match.start() :], kind, budget)[0]
 
 
 def _members(data: bytes, budget: list[int]) -> Iterator[bytes]:
@@ -75,17 +79,26 @@ def _members(data: bytes, budget: list[int]) -> Iterator[bytes]:
         yield inner
 
 
-def _inflated(data: bytes, kind: int, budget: list[int]) -> tuple[bytes, bytes]:
+def _inflated(data: bytes | memoryview, kind: int, budget: list[int]) -> tuple[bytes, bytes]:
     """What deflated bytes unpack to, as far as they can be, and what follows them."""
     unpacker = zlib.decompressobj(kind)
-    try:
-        inner = unpacker.decompress(data, budget[0] + 1)
-    except zlib.error:
-        return b"", b""
-    return inner, unpacker.unused_data
+    pieces, size = [], 0
+    for start in range(0, len(data), 1 << 16):
+        try:
+            piece = unpacker.decompress(data[start : start + (1 << 16)], budget[0] + 1 - size)
+        except zlib.error:
+            break  # what came before it counts
+        pieces.append(piece)
+        size += len(piece)
+        if unpacker.eof or size > budget[0]:
+            rest = bytes(data[start + (1 << 16) :]) if kind == 31 else b""
+            return b"".join(pieces), unpacker.unused_data + rest
+    return b"".join(pieces), b""
 
 
 def _in_one(data: bytes, finder: Finder) -> bool:
+    if len(data) > _MUCH and b"\0" in data and not finder.may_be_in(data):
+        return False
     for text, surely in _readings(data):
         for start in range(0, len(text), _CHUNK):
             piece = text[start : start + _CHUNK + 2_000]

@@ -155,6 +155,7 @@ class _Withholding:
         self, record: Record, seals: Sequence[Seal], kept: Callable[[str], BinaryIO], copies: dict[str, RedactedCopy]
     ) -> None:
         self.record, self.seals, self.kept, self.copies = record, seals, kept, copies
+        self.made_by_us = {copy.sha256 for copy in copies.values()}  # pixels, or plain text
         self.files = self._files()
         self.finder = Finder(seals, record.speakers, tuple(self._names_of_files()))
         found = enumerate(sorted(self.finder.sealed_speakers.items()))
@@ -325,6 +326,7 @@ class _Withholding:
             return "It cannot be looked through for what is sealed."
         if (
             document is None
+            and sha256 not in self.made_by_us
             and not kind.startswith(_SEARCHED)
             and kind not in _SEARCHED_KINDS
             and not kind.endswith(("+xml", "+zip"))

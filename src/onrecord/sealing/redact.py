@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 from onrecord.errors import UsageError
@@ -19,6 +20,7 @@ MAX_PIXELS = 100_000_000  # of a picture or a drawn page
 MAX_PAGES = 2_000
 _PAD = 1.5  # points around the letters of words that are blacked out
 _INSTALL = "Install it with: pip install 'onrecord[redact]'"
+_Box = tuple[float, float, float, float]
 Find = Callable[[str], Sequence[tuple[int, int]]]  # places of a text that are to go
 
 
@@ -49,7 +51,12 @@ def area(text: str) -> Area:
         page, left, top, right, bottom = (float(part) for part in text.split(","))
     except ValueError as trouble:
         raise UsageError(f"“{text[:80]}” is no area.", "Write page,x0,y0,x1,y1: --area 1,120,80,260,110") from trouble
-    if page < 1 or page != int(page) or not (0 <= left < right and 0 <= top < bottom):
+    if (
+        not all(map(isfinite, (page, left, top, right, bottom)))
+        or page < 1
+        or page != int(page)
+        or not (0 <= left < right and 0 <= top < bottom)
+    ):
         raise UsageError(
             f"“{text[:80]}” is no area.",
             "Pages count from 1; x0 and y0 are the left and the top, x1 and y1 the right and the bottom.",
@@ -146,32 +153,27 @@ def pages(data: bytes, areas: Sequence[Area], find: Find, progress: Callable[[st
 
 
 def _page(source: Any, made: Any, number: int, areas: Sequence[Area], find: Find, hidden: list[str]) -> int:
+    """Draw one page as it is seen, paint it, and add it. All boxes are in pixels of the drawn page, from its top left."""
     import pypdfium2 as pdfium
 
     page = source[number]
-    turned = page.get_rotation()
-    page.set_rotation(0)  # letters have their places on the page as it lies
     width, height = page.get_size()
-    left, _, _, top = page.get_cropbox()
-    boxes = [
-        (a[0] + left, top - a[3], a[2] + left, top - a[1])
-        for a in (_laid(each, turned, width, height) for each in areas)
-    ]
-    letters = list(_letters(page))
+    scale = min(DOTS / 72, (MAX_PIXELS / max(width * height, 1.0)) ** 0.5)
+    bitmap = page.render(scale=scale)
+    letters = list(_letters(page, bitmap.width, bitmap.height))
     text = "".join(letter for letter, _ in letters)
+    boxes = [(a.left * scale, a.top * scale, a.right * scale, a.bottom * scale) for a in areas]
     for box in boxes:
         under = "".join(c for c, b in letters if b is not None and _overlap(b, box)).strip()
         if under:
             hidden.append(under)
-    for start, end in find(text):
+    places = find(text)
+    for start, end in places:
         hidden.append(text[start:end])
-        boxes += [(b[0] - _PAD, b[1] - _PAD, b[2] + _PAD, b[3] + _PAD) for _, b in letters[start:end] if b is not None]
-    scale = min(DOTS / 72, (MAX_PIXELS / max(width * height, 1.0)) ** 0.5)
-    bitmap = page.render(scale=scale)
+        boxes += _lines([b for _, b in letters[start:end] if b is not None], _PAD * scale)
     pixels = bitmap.to_numpy()
     for x0, y0, x1, y1 in boxes:
-        rows = slice(max(0, int((top - y1) * scale)), max(0, _up((top - y0) * scale)))
-        columns = slice(max(0, int((x0 - left) * scale)), max(0, _up((x1 - left) * scale)))
+        rows, columns = slice(max(0, int(y0)), max(0, _up(y1))), slice(max(0, int(x0)), max(0, _up(x1)))
         pixels[rows, columns] = 0
         if pixels.ndim == 3 and pixels.shape[2] == 4:
             pixels[rows, columns, 3] = 255
@@ -181,28 +183,22 @@ def _page(source: Any, made: Any, number: int, areas: Sequence[Area], find: Find
     copy = made.new_page(width, height)
     copy.insert_obj(image)
     copy.gen_content()
-    copy.set_rotation(turned)
     copy.close()
     page.close()
-    return len(boxes)
+    return len(areas) + len(places)
 
 
-def _laid(a: Area, turned: int, width: float, height: float) -> tuple[float, float, float, float]:
-    """An area of a page as it is seen, on the page as it lies (from its top left)."""
-    corners = [(a.left, a.top), (a.right, a.bottom)]
-    if turned == 90:
-        corners = [(y, height - x) for x, y in corners]
-    elif turned == 180:
-        corners = [(width - x, height - y) for x, y in corners]
-    elif turned == 270:
-        corners = [(width - y, x) for x, y in corners]
-    (x0, y0), (x1, y1) = corners
-    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+def _letters(page: Any, width: int, height: int) -> Iterator[tuple[str, _Box | None]]:
+    """Each character of a page with its box in a drawing of that size: left, top, right, bottom."""
+    import ctypes
 
-
-def _letters(page: Any) -> Iterator[tuple[str, tuple[float, float, float, float] | None]]:
-    """Each character of a page with its box (points, from the bottom left): left, bottom, right, top."""
     import pypdfium2.raw as raw
+
+    def drawn(x: float, y: float) -> tuple[int, int]:
+        # pdfium's own way from the page to the drawing: it knows of crops, turns, and what a page inherits
+        across, down = ctypes.c_int(), ctypes.c_int()
+        raw.FPDF_PageToDevice(page.raw, 0, 0, width, height, 0, x, y, ctypes.byref(across), ctypes.byref(down))
+        return across.value, down.value
 
     text = page.get_textpage()
     try:
@@ -211,14 +207,37 @@ def _letters(page: Any) -> Iterator[tuple[str, tuple[float, float, float, float]
             letter = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else " "
             letter = "\u00ad" if letter in "\x02\ufffe" else letter
             try:
-                yield letter, text.get_charbox(index, loose=True)
+                left, bottom, right, top = text.get_charbox(index, loose=True)
             except Exception:  # a character without a box: a space or line end that pdfium made
                 yield letter, None
+                continue
+            (x0, y0), (x1, y1) = drawn(left, bottom), drawn(right, top)
+            yield letter, (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
     finally:
         text.close()
 
 
-def _overlap(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+def _lines(letters: Sequence[_Box], pad: float) -> list[_Box]:
+    """One box around the letters of each line, spaces and all: gaps would tell how long the words are."""
+    found: list[_Box] = []
+    for b in letters:
+        last = found[-1] if found else None
+        if last is not None and (_beside(last, b, 1) or _beside(last, b, 0)):
+            found[-1] = (min(last[0], b[0]), min(last[1], b[1]), max(last[2], b[2]), max(last[3], b[3]))
+        else:
+            found.append(b)
+    return [(b[0] - pad, b[1] - pad, b[2] + pad, b[3] + pad) for b in found]
+
+
+def _beside(line: _Box, letter: _Box, across: int) -> bool:
+    """Whether a letter stands in a line that runs across (1) or down (0) the page, no further off than a few letters."""
+    middle, size = (letter[across] + letter[across + 2]) / 2, line[across + 2] - line[across]
+    other = 1 - across
+    apart = max(line[other], letter[other]) - min(line[other + 2], letter[other + 2])
+    return line[across] < middle < line[across + 2] and apart < 3 * size
+
+
+def _overlap(one: _Box, other: _Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
