@@ -14,6 +14,7 @@ import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from onrecord import cli
 from onrecord.case import Case, sealing
 from onrecord.publish import FORMATS
 from onrecord.records import Answer, Purpose, SourceFacts
@@ -112,6 +113,10 @@ def handed_on(case: Case, form: str, folder: Path) -> Path:
 @pytest.mark.parametrize("form", FORMATS)
 def test_nothing_sealed_is_in_any_format(sealed: Case, form: str, tmp_path: Path) -> None:
     assert leaks(handed_on(sealed, form, tmp_path), VALUES) == []
+
+
+def test_every_format_that_can_be_asked_for_is_searched() -> None:
+    assert {form.value for form in cli.ExportFormat} | {"dossier"} == set(FORMATS)
 
 
 @pytest.mark.parametrize("form", FORMATS)

@@ -474,3 +474,21 @@ def test_a_full_disk_seals_nothing_by_half(case: Case, monkeypatch: pytest.Monke
         case.redact("report.txt", words=["harbour"])
     assert "redacted" not in events(case)
     assert verified(case)
+
+
+def test_a_case_of_the_former_format_is_read_and_audited_as_it_is(case: Case, tmp_path: Path) -> None:
+    case.close()
+    with sqlite3.connect(case.path / "case.db") as connection:
+        for table in ("seals", "erasures", "redactions", "consents"):
+            connection.execute(f"DROP TABLE {table}")
+        connection.execute("UPDATE meta SET value = '3' WHERE key = 'format'")
+    connection.close()
+    (case.path / "case.db.pages").unlink()
+    found = Case.audit(case.path)
+    assert {mark.change for mark in found.marks} == {Change.NOT_CHECKABLE}  # only of the pages, which nobody signed
+    with Case.open(case.path) as read:
+        assert (read.seals(), read.tombstones(), read.consents()) == ([], [], [])
+        read.export("json", tmp_path / "out.json")
+    with Case.open(case.path, write=True) as migrated:
+        migrated.consent("report.txt", Purpose.COURT, Answer.YES)
+        assert verified(migrated)

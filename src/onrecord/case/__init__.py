@@ -404,9 +404,7 @@ class Case:
         """What may leave the case for a purpose: what every publisher is given. Raises ConsentMissing, CaseError."""
         from onrecord.case.leaving import leaving
 
-        record = self.record()
-        with self._database.transaction() as connection:
-            return leaving(self.path, connection, record, self.store.open, self.preserved_at, purpose, without)
+        return leaving(self.path, self._database, self.record(), self.store.open, self.preserved_at, purpose, without)
 
     @contextlib.contextmanager
     def _handing_on(self, before: Event, after: Event, kind: str, out: Path | None) -> Iterator[None]:

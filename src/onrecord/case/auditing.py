@@ -22,7 +22,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, Table, func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from onrecord import codec, custody, schema
@@ -483,7 +483,14 @@ class _Auditor:
         captures = _Rows(self._all(with_bytes.order_by(c.c.entry)), "captures", found)
         archives = _Rows(self._all(select(w, w.c.sha256.label("id")).order_by(w.c.entry)), "archives", found)
         leaving = [
-            (event, _Rows(self._all(select(table).order_by(table.c.entry)), table.name, found))
+            (
+                event,
+                _Rows(
+                    self._all(select(table).order_by(table.c.entry)) if self._has(table) else iter(()),
+                    table.name,
+                    found,
+                ),
+            )
             for event, table in _LEAVING.items()
         ]
         if hashed.shift_at < len(hashed.leaves):
@@ -682,7 +689,7 @@ class _Auditor:
 
     def _erased(self) -> None:
         """What the database says was erased; ``_leaving`` holds each of these rows against the log."""
-        for row in self.connection.execute(select(t.erasures)):
+        for row in self.connection.execute(select(t.erasures)) if self._has(t.erasures) else ():
             try:
                 said = json.loads(row.payload)
                 for number, fields in said["openings"].items():
@@ -690,6 +697,9 @@ class _Auditor:
                 self.erased_originals |= dict.fromkeys(said["originals"], row.entry)
             except _BROKEN:
                 self.found.mark(f"row erasures {row.entry}", Change.ALTERED, "It cannot be read.")
+
+    def _has(self, table: Table) -> bool:
+        return schema.has_table(self.connection, table.name)
 
     def _is_erased(self, entry: Entry) -> bool:
         hashes = {entry.values.get("sha256"), entry.values.get("archive")}
@@ -735,6 +745,8 @@ class _Auditor:
 
     def _seals(self) -> None:
         """Which seals are ended, and what is to be told of what was erased."""
+        if not self._has(t.seals) or not self._has(t.erasures):
+            return  # of an earlier format; of this one, each entry has named its row as missing
         for row in self.connection.execute(select(t.seals.c.id, t.seals.c.ended)):
             if row.ended != self.ended.get(row.id):
                 self.found.mark(f"row seals {row.id}", Change.ALTERED, "The log says otherwise of whether it is ended.")
@@ -813,7 +825,8 @@ class _Auditor:
         entered.update(self.connection.execute(select(t.captures.c.sha256).distinct()).scalars())
         known = {row.sha256 for row in rows}
         c = t.redactions.c
-        copies = self.connection.execute(select(c.copy.label("sha256"), c.size, c.sha512).order_by(c.copy)).all()
+        query = select(c.copy.label("sha256"), c.size, c.sha512).order_by(c.copy)
+        copies = self.connection.execute(query).all() if self._has(t.redactions) else []
         entered |= {row.sha256 for row in copies}
         rows = [*rows, *copies]
         known |= {row.sha256 for row in copies}

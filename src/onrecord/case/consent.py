@@ -12,6 +12,7 @@ from onrecord.case.sealing import storable
 from onrecord.custody import Event
 from onrecord.errors import ConsentMissing, UsageError
 from onrecord.records import Answer, Purpose
+from onrecord.schema import has_table
 from onrecord.schema.tables import consents, custody_openings
 
 _ABOUT_A_PERSON = (Answer.AT_RISK, Answer.NOT_AT_RISK)
@@ -58,6 +59,8 @@ def decide(
 
 def said(connection: Connection) -> Iterator[Said]:
     """Every decision, in order."""
+    if not has_table(connection, consents.name):
+        return
     query = select(consents, custody_openings.c.payload).outerjoin(
         custody_openings, custody_openings.c.entry == consents.c.entry
     )

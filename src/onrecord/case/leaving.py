@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -16,8 +16,9 @@ from onrecord.case.journal import pending_lines, stored_head, unpacked
 from onrecord.case.telling import handlings
 from onrecord.custody import Log
 from onrecord.errors import CaseError
-from onrecord.publish.withhold import Outgoing, RedactedCopy, withheld
+from onrecord.publish.withhold import Later, Outgoing, RedactedCopy, withheld
 from onrecord.records import Document, Footage, Handling, Purpose, Record, Seal, SealKind, Snapshot
+from onrecord.schema import Database, has_table
 from onrecord.schema import tables as t
 
 _SHOWN = frozenset({"name", "url", "title", "publisher", "published", "obtained", "member"})  # of what entries hold
@@ -36,7 +37,7 @@ class Leaving:
 
 def leaving(
     folder: Path,
-    connection: Connection,
+    database: Database,
     record: Record,
     opened: Callable[[str], BinaryIO],
     preserved: Callable[[str], str],
@@ -44,11 +45,14 @@ def leaving(
     without: bool,
 ) -> Leaving:
     """All of it. Raises ConsentMissing where a source may not be used for the purpose and is not to be left out."""
-    seals = list(active(folder, connection))
-    gone = {seal.sha256 for seal in seals if seal.kind is SealKind.FILE}
-    items: tuple[Document | Footage | Snapshot, ...] = (*record.documents, *record.footage, *record.snapshots)
-    sources = {item.sha256 for item in items} - gone
-    stands = consent.standing(connection, purpose, sources)
+    with database.transaction() as connection:
+        seals = list(active(folder, connection))
+        gone = {seal.sha256 for seal in seals if seal.kind is SealKind.FILE}
+        items: tuple[Document | Footage | Snapshot, ...] = (*record.documents, *record.footage, *record.snapshots)
+        sources = {item.sha256 for item in items} - gone
+        stands = consent.standing(connection, purpose, sources)
+        copies = _copies(connection)
+        blobs = {k.seal.id: (k.seal.label, k.blob) for k in sealing.kept(connection) if k.ended is None}
     if stands.refused and not without:
         raise consent.refusal(purpose, stands.refused, {s.sha256: s.name for s in record.snapshots})
     for number, sha256 in enumerate(sorted(stands.refused), 1):
@@ -56,16 +60,27 @@ def leaving(
         seals.append(
             Seal(f"left-out-{sha256[:16]}", SealKind.FILE, f"Source left out {number}", sha256=sha256, note=note)
         )
+    hidden = {seal.sha256 for seal in seals if seal.kind is SealKind.FILE}
+
+    def known() -> Mapping[str, Sequence[Handling]]:
+        with database.transaction() as connection:
+            return handlings(folder, connection) if stored_head(connection)[0] is not None else {}
+
+    def shown() -> Mapping[int, Mapping[str, tuple[str, str]]]:
+        with database.transaction() as connection:
+            return dict(_openings(connection, hidden, made.cleaned))
+
+    made = withheld(record, seals, opened, copies, Later(known))
+    made = replace(made, preserved=preserved, openings=Later(shown), sealed=blobs)
+    return Leaving(made, purpose, len(sources), len(stands.silent), len(stands.refused))
+
+
+def _copies(connection: Connection) -> dict[str, RedactedCopy]:
+    if not has_table(connection, t.redactions.name):
+        return {}
     c = t.redactions.c
     rows = connection.execute(select(c.sha256, c.copy, c.size, c.media_type).order_by(c.entry))
-    copies = {row.sha256: RedactedCopy(row.copy, row.size, row.media_type) for row in rows}
-    known = stored_handlings(folder, connection)
-    made = withheld(record, seals, opened, copies, known)
-    hidden = {seal.sha256 for seal in seals if seal.kind is SealKind.FILE}
-    shown = dict(_openings(connection, hidden, made.cleaned))
-    blobs = {k.seal.id: (k.seal.label, k.blob) for k in sealing.kept(connection) if k.ended is None}
-    made = replace(made, preserved=preserved, openings=shown, sealed=blobs)
-    return Leaving(made, purpose, len(sources), len(stands.silent), len(stands.refused))
+    return {row.sha256: RedactedCopy(row.copy, row.size, row.media_type) for row in rows}
 
 
 def active(folder: Path, connection: Connection) -> Iterator[Seal]:
@@ -89,6 +104,8 @@ def active(folder: Path, connection: Connection) -> Iterator[Seal]:
 
 def erased(folder: Path, connection: Connection) -> list[erasing.Tombstone]:
     """What was erased, with the time of the entry that says so."""
+    if not has_table(connection, t.erasures.name) or stored_head(connection)[0] is None:
+        return []
     pending = pending_lines(connection)
     log = Log(folder, write=False)
     try:
@@ -104,6 +121,8 @@ def erased(folder: Path, connection: Connection) -> list[erasing.Tombstone]:
 
 def blacked_out(connection: Connection) -> Iterator[Seal]:
     """The words under the black of redacted copies: the record must not show them either."""
+    if not has_table(connection, t.redactions.name):
+        return
     query = select(t.redactions.c.entry, t.custody_openings.c.payload).join(
         t.custody_openings, t.custody_openings.c.entry == t.redactions.c.entry
     )
@@ -114,11 +133,6 @@ def blacked_out(connection: Connection) -> Iterator[Seal]:
             number += 1
             kind = SealKind.NAME if len(words.split()) < 5 else SealKind.PASSAGE
             yield Seal(f"redaction-{row.entry}-{number}", kind, f"Blacked out {number}", words, whole=True)
-
-
-def stored_handlings(folder: Path, connection: Connection) -> Mapping[str, tuple[Handling, ...]]:
-    """What was done to each original; empty for a case that has no log yet."""
-    return handlings(folder, connection) if stored_head(connection)[0] is not None else {}
 
 
 def _openings(

@@ -22,6 +22,7 @@ from onrecord.custody import Event, Opened
 from onrecord.errors import UsageError
 from onrecord.publish.forms import Finder
 from onrecord.records import Document, Record, Seal, SealKind, Speaker, SpeakerKind
+from onrecord.schema import has_table
 from onrecord.schema.tables import custody_openings, seals
 
 FORMAT = "onrecord-seal-v1"
@@ -216,6 +217,8 @@ def _not_twice(former: Sequence[Kept], wanted: Wanted) -> None:
 
 def kept(connection: Connection) -> Iterator[Kept]:
     """Every seal that was ever made, in order."""
+    if not has_table(connection, seals.name):
+        return
     query = select(seals, custody_openings.c.payload).outerjoin(
         custody_openings, custody_openings.c.entry == seals.c.entry
     )

@@ -11,7 +11,7 @@ import dataclasses
 import hashlib
 import io
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any, BinaryIO, TypeVar
@@ -41,11 +41,34 @@ from onrecord.records import (
 )
 
 T = TypeVar("T")
+K = TypeVar("K")
 _SEARCHED = ("text/", "image/", "video/", "audio/")  # kinds in which what stands there in letters is found
 _SEARCHED_KINDS = frozenset(
     {"application/xhtml+xml", "application/xml", "application/json", "application/x-ndjson", "application/zip"}
 )
 _PLAIN = "text/plain"
+
+
+class Later(Mapping[K, T]):
+    """A mapping that is made when it is first looked at: what takes long is done only for those who use it."""
+
+    def __init__(self, make: Callable[[], Mapping[K, T]]) -> None:
+        self._make = make
+        self._made: Mapping[K, T] | None = None
+
+    def _whole(self) -> Mapping[K, T]:
+        if self._made is None:
+            self._made = self._make()
+        return self._made
+
+    def __getitem__(self, key: K) -> T:
+        return self._whole()[key]
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._whole())
+
+    def __len__(self) -> int:
+        return len(self._whole())
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +228,7 @@ class _Withholding:
             originals=frozenset(self.allowed),
             stand_ins=self.stand_ins,
             kept=self.kept,
-            handlings=self._handlings(handlings),
+            handlings=Later(lambda: self._handlings(handlings)),
             cleaned=self.finder.cleaned,
             of_original={now: then for then, (now, _, _) in self.instead.items()},
         )

@@ -230,6 +230,12 @@ class Database:
                 raw.execute(f"PRAGMA {words}")
 
 
+def has_table(connection: Connection, name: str) -> bool:
+    """Whether a table is there: cases of an earlier format that can only be read have not all of them."""
+    query = text("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = :name")
+    return connection.execute(query, {"name": name}).first() is not None
+
+
 def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN")  # the driver itself would begin late, and not before changes of the schema
 
