@@ -17,6 +17,7 @@ from onrecord import custody
 from onrecord.case import Case, erasing, sealing
 from onrecord.case.auditing import Change, Verdict
 from onrecord.errors import CaseError, ConsentMissing, StorageFull, UsageError
+from onrecord.publish import FORMATS
 from onrecord.records import Answer, Purpose
 from onrecord.sealing.redact import area
 from onrecord.store import Store
@@ -236,7 +237,8 @@ def test_an_erased_source_leaves_a_tombstone(case: Case, tmp_path: Path) -> None
     left = case.leaving(Purpose.PUBLISH).outgoing
     (stub,) = [d for d in left.record.documents if d.id == document.id]
     assert stub.text == f"Erased file 1. Erased on {stone.at[:10]}, because: The witness asked for it."
-    case.publish(tmp_path / "dossier")
+    for name in FORMATS:
+        case.export(name, tmp_path / name)
     assert "The witness asked for it" in (tmp_path / "dossier" / "documents" / f"{document.id}.html").read_text("utf-8")
     case.close()
     found = Case.audit(case.path)

@@ -52,6 +52,7 @@ def leaving(
         sources = {item.sha256 for item in items} - gone
         stands = consent.standing(connection, purpose, sources)
         copies = _copies(connection)
+        gone_at = {sha256: stone.at for stone in erased(folder, connection) for sha256 in stone.originals}
         blobs = {k.seal.id: (k.seal.label, k.blob) for k in sealing.kept(connection) if k.ended is None}
     if stands.refused and not without:
         raise consent.refusal(purpose, stands.refused, {s.sha256: s.name for s in record.snapshots})
@@ -71,7 +72,7 @@ def leaving(
             return dict(_openings(connection, hidden, made.cleaned))
 
     made = withheld(record, seals, opened, copies, Later(known))
-    made = replace(made, preserved=preserved, openings=Later(shown), sealed=blobs)
+    made = replace(made, preserved=lambda h: gone_at.get(h) or preserved(h), openings=Later(shown), sealed=blobs)
     return Leaving(made, purpose, len(sources), len(stands.silent), len(stands.refused))
 
 

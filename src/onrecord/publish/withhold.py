@@ -93,7 +93,7 @@ class Outgoing:
     originals: frozenset[str]
     stand_ins: Mapping[str, bytes]
     kept: Callable[[str], BinaryIO]  # opens preserved bytes by hash; only for ``originals``
-    preserved: Callable[[str], str] = lambda _: ""
+    preserved: Callable[[str], str] = lambda _: "1970-01-01"  # when an original was first added, or erased
     handlings: Mapping[str, Sequence[Handling]] = field(default_factory=dict)
     openings: Mapping[int, Mapping[str, tuple[str, str]]] = field(default_factory=dict)
     sealed: Mapping[str, tuple[str, str]] = field(default_factory=dict)
