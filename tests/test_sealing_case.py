@@ -6,6 +6,7 @@ import io
 import json
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
@@ -18,7 +19,7 @@ from onrecord.case import Case, erasing, sealing
 from onrecord.case.auditing import Change, Verdict
 from onrecord.errors import CaseError, ConsentMissing, StorageFull, UsageError
 from onrecord.publish import FORMATS
-from onrecord.records import Answer, Purpose
+from onrecord.records import Answer, Purpose, SpeakerKind
 from onrecord.sealing.redact import area
 from onrecord.store import Store
 from tests.archives import answer, packed, page
@@ -218,6 +219,14 @@ def test_an_audit_finds_every_change(case: Case, keys: Keys, change: str, what: 
     found = Case.audit(case.path)
     assert found.verdict is Verdict.FAILED
     assert any(mark.what.startswith(what) for mark in found.marks), found.marks
+
+
+def test_a_body_is_sealed_only_in_full(case: Case, keys: Keys, monkeypatch: pytest.MonkeyPatch) -> None:
+    record = case.record()
+    body = replace(record.speakers[0], name="Harbour Office of Selm", kind=SpeakerKind.STATE_BODY)
+    monkeypatch.setattr(case, "_record_or_none", lambda: replace(record, speakers=(body,)))
+    kept = sealed(case, keys, "Harbour Office of Selm")
+    assert (kept.seal.label, kept.seal.whole) == ("Sealed name 1", True)
 
 
 # ---------------------------------------------------------------------------------------------- erasing

@@ -153,3 +153,26 @@ def test_what_unpacks_without_end_is_said(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr("onrecord.publish.traces.MAX_UNPACKED", 1000)
     with pytest.raises(TooMuch):
         holds(packed_away(b"a" * 100_000)["gzip"], Finder([JANE]))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"A" * 2_000_000,
+        b"\xff" * 2_000_000,
+        b"&" * 500_000 + b"%4" * 500_000,
+        b"-" * 300_000 + b" " * 300_000,
+        b"Qu-\n" * 300_000,
+        b"Jane " + b"." * 1_000_000,
+        b"x\x9c" * 60_000,
+        b"stream\n" * 100_000,
+        ("é" * 700_000).encode(),
+        ("\u0301" * 700_000).encode(),
+        b"QUJD" * 20 + b"\n" + b"QUJD" * 500_000,
+    ],
+    ids=range(11),
+)
+def test_hostile_bytes_take_no_more_than_their_length(data: bytes) -> None:
+    """With a step that goes over all of the rest at every place these would run for hours."""
+    assert not holds(data, Finder([JANE]))
+    assert holds(b"%PDF-1.7 " + data + b" Jane Quistgaard ", Finder([JANE]))

@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -121,14 +121,13 @@ def seal(journal: Journal, record: Record | None, wanted: Wanted, to: Sequence[s
     if not why.strip():
         raise UsageError("A seal needs a reason.", "Say it with --why; it is sealed, too.")
     people = record.speakers if record is not None else ()
+    person = wanted.kind is SealKind.NAME and _is_person(wanted, people)
+    if wanted.kind is SealKind.NAME and not person:
+        wanted = replace(wanted, whole=True)  # the last word of a body's name is no surname
     with journal.transaction() as noting:
         former = list(kept(noting.connection))
         _not_twice(former, wanted)
-        kind = (
-            "Sealed person"
-            if wanted.kind is SealKind.NAME and _is_person(wanted, people)
-            else _LABELS.get(wanted.kind, "Sealed name")
-        )
+        kind = "Sealed person" if person else _LABELS.get(wanted.kind, "Sealed name")
         number = 1 + sum(1 for k in former if k.seal.label.rstrip("0123456789 ") == kind)
         made = Seal(
             f"seal-{os.urandom(8).hex()}", wanted.kind, f"{kind} {number}", wanted.words, wanted.forms, wanted.whole,

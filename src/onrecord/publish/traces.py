@@ -21,7 +21,7 @@ _GZIP = b"\x1f\x8b\x08"
 _DEFLATED = re.compile(
     rb"\x78[\x01\x5e\x9c\xda]|\x1f\x8b\x08"
 )  # how zlib's and gzip's own streams begin, wherever they stand
-_FOLDED_BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{40,}\r?\n)+[A-Za-z0-9+/]*={0,2}")
+_FOLDED_BASE64 = re.compile(r"(?<![A-Za-z0-9+/])(?:[A-Za-z0-9+/]{40,}+\r?\n)+[A-Za-z0-9+/]*={0,2}")
 _MUCH = 1 << 20  # bytes: in larger binary data (pixels, films) only plain letters are looked for
 _CHUNK = 4 << 20  # characters that are searched at a time
 
