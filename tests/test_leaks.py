@@ -192,6 +192,17 @@ def test_what_stays_and_what_does_not(sealed: Case) -> None:
     assert [label for label, _ in left.sealed.values()] == ["Sealed person 1", "Sealed passage 1", "Sealed file 1"]
 
 
+def test_the_dossier_says_what_is_withheld_and_where_it_would_stand(sealed: Case, tmp_path: Path) -> None:
+    sealed.publish(tmp_path / "dossier")
+    limits = (tmp_path / "dossier" / "limits.html").read_text("utf-8")
+    footage = (tmp_path / "dossier" / "footage.html").read_text("utf-8")
+    for label in ("Sealed person 1", "Sealed passage 1", "Sealed file 1", "Withheld original"):
+        assert label in limits
+    assert "Not shown: <bdi>It holds words that are sealed.</bdi>" in footage
+    assert f'SHA-256 of the original <code class="hash">{sealed.source("portrait.png")}</code>' in footage
+    assert f"originals/{sealed.source('plain.png')}.png" in footage
+
+
 def test_left_out_for_want_of_consent(unsealed: Path, tmp_path: Path) -> None:
     shutil.copytree(unsealed, tmp_path / "case")
     with Case.open(tmp_path / "case", write=True) as case:

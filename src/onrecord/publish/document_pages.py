@@ -15,7 +15,6 @@ def document_pages(lookup: Lookup, copies: Mapping[str, Copy]) -> Iterator[Page]
     """Every document, on as many pages as its length asks for."""
     origins = {d: o for o in lookup.record.origins for d in o.documents}
     snapshots = {s.sha256: s for s in lookup.record.snapshots}
-    withheld = {w.stand_in: w for w in lookup.record.withheld if w.stand_in}
     for document in lookup.documents.values():
         layout = lookup.layouts[document.id]
         statements = lookup.by_document.get(document.id, [])
@@ -33,7 +32,6 @@ def document_pages(lookup: Lookup, copies: Mapping[str, Copy]) -> Iterator[Page]
                 document.sha256, Snapshot(document.sha256, 0, document.media_type, (document.name,))
             ),
             "original": copies.get(document.sha256),
-            "withheld": withheld.get(document.sha256),
             "handlings": lookup.handlings.get(document.sha256, ()),
             "count": len(statements),
             "others": [

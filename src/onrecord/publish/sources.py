@@ -172,7 +172,13 @@ def footage_page(lookup: Lookup, copies: Mapping[str, Copy]) -> Page:
     return Page(
         "footage.html",
         "footage.html",
-        {"title": "Footage", "section": "footage.html", "cards": shown, "handlings": lookup.handlings},
+        {
+            "title": "Footage",
+            "section": "footage.html",
+            "cards": shown,
+            "handlings": lookup.handlings,
+            "withheld": any(card.copy is not None and card.copy.withheld for card, _, _ in shown),
+        },
     )
 
 
