@@ -161,6 +161,8 @@ def test_sealing_twice_and_sealing_what_is_not_there(case: Case, keys: Keys) -> 
         case.source("gone.txt")
     with pytest.raises(UsageError, match="cannot be sealed as a name"):
         sealing.name("…", (), False)
+    with pytest.raises(UsageError, match="no source 0000000000000000"):
+        case.seal(sealing.file("0" * 64), keys.to, "x")
     wanted = sealing.passage(record, "report.txt", None, None, "she hid in  the old bakery")
     assert (wanted.words, wanted.start, wanted.end) == ("she hid in the old bakery", 64, 89)
 
@@ -270,6 +272,27 @@ def test_an_erased_name_goes_with_its_originals(case: Case, keys: Keys) -> None:
     assert b"uistgaard" not in everything(case.path)
     with Case.open(case.path) as read:
         assert [d.name for d in read.record().documents] == ["other.txt"]
+
+
+def test_seals_on_what_is_erased_go_with_it(case: Case, keys: Keys) -> None:
+    case.seal(sealing.passage(case.record(), "report.txt", None, None, "the old bakery"), keys.to, "Where she hid.")
+    case.seal(sealing.file(case.source("report.txt")), keys.to, "All of it.")
+    case.lift("Sealed file 1", "No need.")
+    case.erase("report.txt", "She asked.")
+    assert [(k.seal.words, k.blob, k.ended is None) for k in case.seals()] == [("", "", False)] * 2
+    assert case.leaving(Purpose.PUBLISH).outgoing.record.withheld
+    assert verified(case)
+    assert b"old bakery" not in everything(case.path)
+
+
+def test_a_passage_too_short_to_look_for_is_erased_with_its_source(case: Case, keys: Keys) -> None:
+    case.seal(sealing.passage(case.record(), "report.txt", 0, 3, None), keys.to, "Short.")
+    (document,) = [d for d in case.leaving(Purpose.PUBLISH).outgoing.record.documents if d.name == "report.txt"]
+    assert document.text == f"[Sealed passage 1]{REPORT[3:]}"
+    with pytest.raises(UsageError, match="stands in 1 originals"):
+        case.erase("Sealed passage 1", "She asked.")
+    case.erase("Sealed passage 1", "She asked.", with_originals=True)
+    assert verified(case)
 
 
 def test_what_was_erased_is_not_taken_in_again(case: Case, folder: Path) -> None:

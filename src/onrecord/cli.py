@@ -797,7 +797,7 @@ def seals(case: CasePath, as_json: AsJson = False) -> None:
 
     with Case.open(case) as opened:
         found, stones = opened.seals(), opened.tombstones()
-    gone = {stone.seal: stone for stone in stones if stone.seal}
+    gone = {identity: stone for stone in stones for identity in stone.seals}
     if as_json:
         print_json(
             {
@@ -826,7 +826,7 @@ def seals(case: CasePath, as_json: AsJson = False) -> None:
                         "at": e.at,
                         "why": e.why,
                         "entry": e.entry,
-                        "seal": e.seal or None,
+                        "seals": e.seals,
                         "originals": {h: {"id": i, "label": label} for h, (i, label) in e.originals.items()},
                     }
                     for e in stones

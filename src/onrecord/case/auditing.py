@@ -734,10 +734,9 @@ class _Auditor:
                 self.found.mark(f"row {name}", Change.ALTERED, f"Its {key} is not what the entry says.")
 
     def _ended(self, entry: Entry) -> None:
-        said = entry.values.get("erased", entry.values)
-        seal = said.get("seal") if isinstance(said, dict) else None
-        if seal:
-            self.ended[str(seal)] = entry.number
+        said = entry.values.get("erased", {"seals": [entry.values.get("seal")]})
+        for seal in said.get("seals", ()) if isinstance(said, dict) else ():
+            self.ended.setdefault(str(seal), entry.number)
         if entry.event == Event.ERASED:
             self.times[entry.number] = entry.at
             if "record" in entry.values:

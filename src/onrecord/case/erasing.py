@@ -46,7 +46,7 @@ class Tombstone:
     at: str
     label: str
     why: str
-    seal: str
+    seals: tuple[str, ...]
     originals: Mapping[str, tuple[str, str]]
 
     @property
@@ -55,7 +55,7 @@ class Tombstone:
         because = f", because: {self.why.rstrip('.')}" if self.why else ""
         return f"Erased on {self.at[:10]}{because}."
 
-    def seals(self) -> Iterator[Seal]:
+    def instead(self) -> Iterator[Seal]:
         """What stands in its place wherever something refers to it."""
         for sha256, (identity, label) in self.originals.items():
             yield Seal(f"erased-{sha256[:16]}", SealKind.FILE, label, document=identity, sha256=sha256, note=self.words)
@@ -71,7 +71,7 @@ def tombstones(connection: Connection, at_of: Callable[[int], str]) -> list[Tomb
         said = json.loads(row.payload)
         why = {name: o.value for name, o in unpacked(row.held or "{}").items()}.get("why", "")
         originals = {sha256: (str(pair[0]), str(pair[1])) for sha256, pair in said["originals"].items()}
-        found.append(Tombstone(row.entry, at_of(row.entry), said["label"], why, said["seal"], originals))
+        found.append(Tombstone(row.entry, at_of(row.entry), said["label"], why, tuple(said["seals"]), originals))
     return found
 
 
@@ -152,11 +152,12 @@ def erase(
         c = t.redactions.c
         copies = sorted(connection.execute(select(c.copy).where(c.sha256.in_(hashes))).scalars())
         _rows_of(connection, hashes, openings)
-        if sealed is not None:
-            openings.setdefault(sealed.entry, set()).update(_fields(connection, sealed.entry))
-            connection.execute(
-                t.seals.update().where(t.seals.c.id == sealed.seal.id).values(ended=noting.next, blob="")
-            )
+        main = sealed.seal.id if sealed is not None else ""
+        ended = [k for k in kept(connection) if k.blob and (k.seal.sha256 in hashes or k.seal.id == main)]
+        for each in ended:  # the seals on passages of what goes hold its words
+            openings.setdefault(each.entry, set()).update(_fields(connection, each.entry))
+            after = each.ended if each.ended is not None else noting.next
+            connection.execute(t.seals.update().where(t.seals.c.id == each.seal.id).values(ended=after, blob=""))
         if finder is not None:
             _values_with(connection, finder, openings)
         _forget(connection, openings)
@@ -166,7 +167,7 @@ def erase(
             "label": sealed.seal.label
             if sealed is not None
             else ", ".join(label for _, label in originals.values())[:200],
-            "seal": sealed.seal.id if sealed is not None else "",
+            "seals": [each.seal.id for each in ended],
             "originals": originals,
             "copies": copies,
             "openings": {str(n): sorted(fields) for n, fields in sorted(openings.items()) if fields},
@@ -362,6 +363,8 @@ def erase_what(
         else:
             finder = Finder([sealed.seal], record.speakers if record is not None else ())
             hashes = set(originals_with(connection, store, finder, record, progress))
+            here = connection.execute(select(t.snapshots.c.sha256).where(t.snapshots.c.sha256 == sealed.seal.sha256))
+            hashes |= set(here.scalars())  # of a passage too short to be looked for
             if hashes and not with_originals:
                 raise UsageError(
                     f"{sealed.seal.label} stands in {len(hashes)} originals ({_named(connection, hashes)}): as long as they are here, it is.",

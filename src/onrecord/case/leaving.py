@@ -99,7 +99,7 @@ def active(folder: Path, connection: Connection) -> Iterator[Seal]:
             )
         yield kept.seal
     for tombstone in erased(folder, connection):
-        yield from tombstone.seals()
+        yield from tombstone.instead()
     yield from blacked_out(connection)
 
 

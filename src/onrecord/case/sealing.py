@@ -23,7 +23,7 @@ from onrecord.errors import UsageError
 from onrecord.publish.forms import Finder
 from onrecord.records import Document, Record, Seal, SealKind, Speaker, SpeakerKind
 from onrecord.schema import has_table
-from onrecord.schema.tables import custody_openings, seals
+from onrecord.schema.tables import custody_openings, seals, snapshots
 
 FORMAT = "onrecord-seal-v1"
 _LABELS = {SealKind.PASSAGE: "Sealed passage", SealKind.FILE: "Sealed file"}
@@ -126,6 +126,7 @@ def seal(journal: Journal, record: Record | None, wanted: Wanted, to: Sequence[s
         wanted = replace(wanted, whole=True)  # the last word of a body's name is no surname
     with journal.transaction() as noting:
         former = list(kept(noting.connection))
+        _is_there(noting.connection, wanted)
         _not_twice(former, wanted)
         kind = "Sealed person" if person else _LABELS.get(wanted.kind, "Sealed name")
         number = 1 + sum(1 for k in former if k.seal.label.rstrip("0123456789 ") == kind)
@@ -191,6 +192,12 @@ def _content(made: Seal, entry: int, held: Mapping[str, Opened]) -> bytes:
         "sha256": made.sha256,
     }
     return json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True).encode("utf-8", "backslashreplace")
+
+
+def _is_there(connection: Connection, wanted: Wanted) -> None:
+    known = select(snapshots.c.sha256).where(snapshots.c.sha256 == wanted.sha256)
+    if wanted.sha256 and connection.execute(known).first() is None:
+        raise UsageError(f"The case has no source {wanted.sha256[:16]}….", "Add it first: onrecord add CASE FILE")
 
 
 def _not_twice(former: Sequence[Kept], wanted: Wanted) -> None:
