@@ -28,6 +28,7 @@ Shell completion: `onrecord --install-completion`.
 | 4 | the shipped model is missing or altered |
 | 5 | `audit`, `verify`: something is missing, added or altered |
 | 6 | `audit`, `verify`: nothing is known to be altered, but something could not be checked |
+| 7 | nothing was handed on, because consent to it is missing: the sources are named |
 | 130 | interrupted with Ctrl-C; the same command goes on where it was |
 
 Work that was reported as done survives a kill at any moment. `process` keeps what it did for each document; `extract` keeps its finished

@@ -24,13 +24,14 @@ MAY_IMPORT: dict[str, set[str]] = {
     "schema": FOUNDATION | {"codec", "store"},
     "preserve": FOUNDATION | {"store"},
     "custody": FOUNDATION | {"store"},
-    "case": FOUNDATION | STAGES | {"codec", "store", "schema", "preserve", "custody"},
+    "sealing": FOUNDATION | {"store"},
+    "case": FOUNDATION | STAGES | {"codec", "store", "schema", "preserve", "custody", "sealing"},
     "extract": FOUNDATION | STAGES,
-    "cli": FOUNDATION | STAGES | {"case", "custody", "extract", "example", "codec", "__init__"},
+    "cli": FOUNDATION | STAGES | {"case", "custody", "sealing", "extract", "example", "codec", "__init__"},
     "__init__": FOUNDATION | {"case"},
 }
 # Only these touch files, processes or the database; `publish` writes the dossier, its other modules do not read the disk.
-TOUCH_FILES = {"preserve", "custody", "store", "schema", "case", "extract", "cli", "publish", "example"}
+TOUCH_FILES = {"preserve", "custody", "sealing", "store", "schema", "case", "extract", "cli", "publish", "example"}
 # The model files are read through their own loaders, which verify the digest.
 MODEL_LOADERS = {"statements/model.py", "statements/weigh.py", "claims/embed.py"}
 IMPURE = {

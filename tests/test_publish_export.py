@@ -179,6 +179,7 @@ def test_the_exact_shape() -> None:
         ],
         "footage": [],
         "suggestions": [],
+        "withheld": [],
         "problems": [{"where": "x.pdf", "message": "It is locked.", "next_step": "Unlock it.", "code": "pdf-locked"}],
         "snapshots": [
             {"sha256": SHA, "size": 58, "media_type": "text/plain", "names": ["bridge.txt"], "obtained": None}
@@ -247,7 +248,8 @@ def test_csv_is_one_row_a_statement_and_runs_no_formula(tmp_path: Path) -> None:
     write_csv(record(), tmp_path / "tables")
     names = sorted(path.name for path in (tmp_path / "tables").iterdir())
     assert names == [
-        f"{n}.csv" for n in ("claims", "documents", "footage", "problems", "shifts", "speakers", "statements")
+        f"{n}.csv"
+        for n in ("claims", "documents", "footage", "problems", "shifts", "speakers", "statements", "withheld")
     ]
     with (tmp_path / "tables" / "statements.csv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))

@@ -16,9 +16,11 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from .errors import CaseError, OnrecordError, UsageError
+from .records import Answer, Purpose
 
 if TYPE_CHECKING:
     from .case import Case
+    from .case.leaving import Leaving
     from .custody import Head
     from .custody.bitcoin import Headers
     from .custody.ots import Attestation
@@ -49,6 +51,15 @@ class ExportFormat(StrEnum):
     CSV = "csv"
     WACZ = "wacz"
     PACK = "pack"
+
+
+For = Annotated[
+    Purpose | None,
+    typer.Option(
+        "--purpose", help="What it is handed on for, which each source's consent must allow [default: publish]."
+    ),
+]
+Without = Annotated[bool, typer.Option("--without", help="Leave out the sources that may not be used for it.")]
 
 
 # ---------------------------------------------------------------------------------------------- printing
@@ -537,11 +548,14 @@ def search(
 
 @app.command()
 def publish(
-    case: CasePath, out: Annotated[Path, typer.Argument(metavar="DOSSIER", help="The dossier's folder.")]
+    case: CasePath,
+    out: Annotated[Path, typer.Argument(metavar="DOSSIER", help="The dossier's folder.")],
+    purpose: For = None,
+    without: Without = False,
 ) -> None:
     """Write the dossier: one folder of pages that open from disk, without a network or a server."""
     with opened_to_hand_on(case) as opened:
-        publish_case(opened, out)
+        publish_case(opened, out, purpose, without)
 
 
 @app.command()
@@ -564,28 +578,40 @@ def export(
         list[Path] | None,
         typer.Option(metavar="PEM", help="pack: root certificates that go with the time stamps."),
     ] = None,
+    purpose: For = None,
+    without: Without = False,
     as_json: AsJson = False,
 ) -> None:
-    """The whole case for other programs, or a court pack that can be checked without onrecord; see docs/export.md."""
+    """The whole case for other programs, or a court pack, without what is sealed; see docs/export.md."""
     if format_ is not ExportFormat.PACK and (only or roots):
         raise UsageError("--only and --roots are for a court pack.", "Add --format pack.")
     if format_ is ExportFormat.PACK:
         if out is None:
             raise UsageError("A court pack is a folder and a zip.", "Name the folder to write: -o PACK")
-        pack_case(case, out, only or (), roots or (), as_json)
+        pack_case(case, out, only or (), roots or (), purpose, without, as_json)
         return
     if as_json:
         raise UsageError("--json is for the outcome of a court pack.", "Add --format pack, or leave it away.")
     if format_ is ExportFormat.WACZ and out is None:
         raise UsageError("A web archive is no text for a terminal.", "Name the file to write: -o FILE.wacz")
     with opened_to_hand_on(case) as opened:
-        opened.export(format_.value, out if out is not None else sys.stdout.buffer)
+        left = opened.export(format_.value, out if out is not None else sys.stdout.buffer, purpose, without)
+        tell_what_left(left)
 
 
-def pack_case(case: Path, out: Path, only: Sequence[str], roots: Sequence[Path], as_json: bool) -> None:
+def pack_case(
+    case: Path,
+    out: Path,
+    only: Sequence[str],
+    roots: Sequence[Path],
+    purpose: Purpose | None,
+    without: bool,
+    as_json: bool,
+) -> None:
     """Write a court pack and say what is in it."""
     with opened_to_hand_on(case) as opened, progress() as display:
-        made = opened.pack(out, only, roots, display)
+        left = opened.leaving(purpose or Purpose.COURT, without)
+        made = opened.pack(out, only, roots, display, left)
         fingerprint = key_fingerprint(opened)
     if as_json:
         print_json(
@@ -602,6 +628,7 @@ def pack_case(case: Path, out: Path, only: Sequence[str], roots: Sequence[Path],
         return
     withheld = f", {made.withheld} of which only hash and size are shown" if made.withheld else ""
     say(f"{counted(made.originals, 'original')}{withheld} in {made.folder}; the same in {made.zip}")
+    tell_what_left(left)
     say(f"SHA-256 of the zip: {made.sha256}")
     say(f"Key fingerprint: {fingerprint}. Tell it to the receiver by another way than the pack.")
     if not made.signed:
@@ -943,6 +970,333 @@ def headers_of(path: Path | None, first: int, checkpoints: Sequence[str]) -> Hea
         ) from trouble
 
 
+# ---------------------------------------------------------------------------------------------- what must not leave
+
+
+@app.command()
+def seal(
+    case: CasePath,
+    place: Annotated[
+        list[int] | None, typer.Argument(metavar="[START END]", help="Offsets of the passage in the document's text.")
+    ] = None,
+    name: Annotated[str | None, typer.Option(metavar="NAME", help="Seal a name, in all of its forms.")] = None,
+    also: Annotated[
+        list[str] | None, typer.Option(metavar="FORM", help="Another spelling of it, or a nickname.")
+    ] = None,
+    whole: Annotated[bool, typer.Option("--whole", help="Only the name in full: the surname alone stays.")] = False,
+    passage: Annotated[str | None, typer.Option(metavar="DOCUMENT", help="Seal a passage of this document.")] = None,
+    words: Annotated[
+        str | None, typer.Option(metavar="WORDS", help="The passage, quoted instead of its offsets.")
+    ] = None,
+    file: Annotated[str | None, typer.Option(metavar="SOURCE", help="Seal a source, with everything in it.")] = None,
+    to: Annotated[list[str] | None, typer.Option(metavar="KEY", help="Who can open it: age1… or an SSH key.")] = None,
+    why: Annotated[str, typer.Option(metavar="REASON", help="Why; sealed, too.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Seal a name, a passage or a source: it stays in the case, and never leaves it again until the seal is ended.
+
+    From then on every dossier and export has a label in its place. What was sealed and why can be opened by those whom you name.
+    """
+    from .case import sealing
+
+    if [name, passage, file].count(None) != 2:
+        raise UsageError("Say what to seal.", "Give one of --name, --passage and --file.")
+    if place and len(place) != 2:
+        raise UsageError("A passage has two offsets.", "Give START and END, or quote it with --words.")
+    with opened_to_write(case) as opened:
+        if name is not None:
+            wanted = sealing.name(name, also or (), whole)
+        elif passage is not None:
+            start, end = place or (None, None)
+            wanted = sealing.passage(opened.record(), passage, start, end, words)
+        else:
+            wanted = sealing.file(opened.source(file or ""))
+        kept = opened.seal(wanted, to or (), why)
+        stands = opened.where_sealed(kept.seal)
+    if as_json:
+        print_json({"seal": kept.seal.id, "label": kept.seal.label, "entry": kept.entry, "stands_in": stands})
+        return
+    say(f"Sealed as “{kept.seal.label}” ({kept.seal.id}), to {counted(len(kept.recipients), 'recipient')}.")
+    if stands:
+        say(printable(f"It stands in: {', '.join(stands[:10])}{' …' if len(stands) > 10 else ''}"))
+        say(
+            "These originals are not copied out any more. To hand on copies with black places: onrecord redact CASE SOURCE"
+        )
+    elif kept.seal.kind != "file":
+        say("It stands in no source that was read so far; what is added later is searched for it, too.")
+
+
+@app.command()
+def seals(case: CasePath, as_json: AsJson = False) -> None:
+    """What is sealed, to whom and why; and what was erased."""
+    from .case import Case
+
+    with Case.open(case) as opened:
+        found, stones = opened.seals(), opened.tombstones()
+    gone = {identity: stone for stone in stones for identity in stone.seals}
+    if as_json:
+        print_json(
+            {
+                "seals": [
+                    {
+                        "id": k.seal.id,
+                        "label": k.seal.label,
+                        "kind": k.seal.kind,
+                        "words": k.seal.words or None,
+                        "forms": k.seal.forms,
+                        "document": k.seal.document or None,
+                        "start": k.seal.start if k.seal.document else None,
+                        "end": k.seal.end if k.seal.document else None,
+                        "sha256": k.seal.sha256 or None,
+                        "why": k.reason or None,
+                        "recipients": k.recipients,
+                        "entry": k.entry,
+                        "ended": k.ended,
+                        "blob": k.blob or None,
+                    }
+                    for k in found
+                ],
+                "erased": [
+                    {
+                        "label": e.label,
+                        "at": e.at,
+                        "why": e.why,
+                        "entry": e.entry,
+                        "seals": e.seals,
+                        "originals": {h: {"id": i, "label": label} for h, (i, label) in e.originals.items()},
+                    }
+                    for e in stones
+                ],
+            }
+        )
+        return
+    print_table(
+        f"{len(found)} seals",
+        ("label", "id", "what", "words", "state", "recipients", "why"),
+        (
+            (
+                k.seal.label,
+                k.seal.id,
+                k.seal.kind,
+                shortened(k.seal.words, 60) or k.seal.sha256[:16],
+                gone[k.seal.id].words if k.seal.id in gone else "ended" if k.ended is not None else "sealed",
+                len(k.recipients),
+                shortened(k.reason, 80),
+            )
+            for k in found
+        ),
+        "Nothing is sealed.",
+    )
+    for stone in stones:
+        for sha256, (identity, label) in stone.originals.items():
+            print_line(printable(f"{label}  {identity}  {sha256[:16]}…  {stone.words}"))
+
+
+@app.command()
+def unseal(
+    case: CasePath,
+    seal_: Annotated[str, typer.Argument(metavar="SEAL", help="The seal's id or label.")],
+    identity: Annotated[
+        Path | None, typer.Option("--identity", "-i", metavar="FILE", help="The file with your secret key.")
+    ] = None,
+    lift: Annotated[bool, typer.Option("--lift", help="End the seal: what was sealed is handed on again.")] = False,
+    why: Annotated[str, typer.Option(metavar="REASON", help="Why it is ended.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Open a seal with your key (it stays sealed), or end it. Both are logged."""
+    if lift == (identity is not None):
+        raise UsageError("Open it, or end it?", "Give --identity FILE to open it, or --lift and --why to end it.")
+    with opened_to_write(case) as opened:
+        if identity is None:
+            say(f"Ended: {opened.lift(seal_, why).seal.label}. It is handed on again from now on.")
+            return
+        found = opened.unseal(seal_, identity)
+    if as_json:
+        print_json({"label": found.label, "held": dict(found.held), "proved": found.proved})
+        return
+    for field, value in found.held.items():
+        print_line(printable(f"{field}: {value}"))
+    say("It is what the custody log committed to." if found.proved else "It is NOT what the custody log committed to.")
+    if not found.proved:
+        raise Ended(5)
+
+
+@app.command()
+def erase(
+    case: CasePath,
+    target: Annotated[str, typer.Argument(metavar="TARGET", help="A source, or a seal's id or label.")],
+    why: Annotated[str, typer.Option(metavar="REASON", help="Why; it is shown wherever the thing stood.")],
+    with_originals: Annotated[
+        bool, typer.Option("--with-originals", help="Erase every original that holds it, too.")
+    ] = False,
+) -> None:
+    """Erase a source, or what is sealed, for good. A tombstone with the reason stays, and the custody log stays whole.
+
+    The bytes, all text that was read from them and the values behind the log's commitments go. Copies elsewhere, backups and what was
+    handed on before stay as they are.
+    """
+    with opened_to_write(case) as opened, progress() as display:
+        stone = opened.erase(target, why, with_originals, display)
+    say(f"{stone.label}. {printable(stone.words)} {counted(len(stone.originals), 'original')} gone.")
+    say(f"Next: onrecord process {case}, so that the record is made anew from what is left.")
+
+
+@app.command()
+def redact(
+    case: CasePath,
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="A picture, a PDF or a text of the case.")],
+    area: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PAGE,X0,Y0,X1,Y1", help="From the top left: pixels of a picture, points of a page."),
+    ] = None,
+    words: Annotated[
+        list[str] | None, typer.Option(metavar="WORDS", help="Black out these words wherever they stand.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make a copy with places blacked out, and with everything that is sealed; it is handed on in place of the original.
+
+    The black is in the pixels: nothing is left under it. The original stays in the case as it was.
+    """
+    from .sealing.redact import area as area_of
+
+    with opened_to_write(case) as opened, progress() as display:
+        made = opened.redact(source, [area_of(text) for text in area or ()], words or (), display)
+    if as_json:
+        print_json(
+            {
+                "original": made.original,
+                "copy": made.sha256,
+                "media_type": made.media_type,
+                "size": made.size,
+                "places": made.places,
+            }
+        )
+        return
+    say(f"A copy with {counted(made.places, 'black place')} ({made.media_type}, SHA-256 {made.sha256}).")
+    say("Look at it before you hand anything on: onrecord publish CASE DOSSIER")
+
+
+@app.command()
+def consent(
+    case: CasePath,
+    source: Annotated[str | None, typer.Argument(metavar="SOURCE", help="The source that it is about.")] = None,
+    purpose: Annotated[Purpose | None, typer.Option("--for", help="What it may be used for.")] = None,
+    given: Annotated[
+        Answer | None, typer.Option("--given", metavar="yes|no|withdrawn|asked", help="What was said.")
+    ] = None,
+    at_risk: Annotated[
+        bool | None, typer.Option("--at-risk/--not-at-risk", help="Whether a person is at risk through it.")
+    ] = None,
+    by: Annotated[str, typer.Option(metavar="WHO", help="Who said so.")] = "",
+    note: Annotated[str, typer.Option(metavar="WORDS", help="How, when, under which conditions.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Enter what was said on the use of a source; without a source, list it. The newest word counts, and none is ever lost.
+
+    Handing on for a purpose is refused as long as a source's consent to it was refused, withdrawn or not given yet, or a person is
+    at risk and nobody consented.
+    """
+    from .case import Case
+
+    if source is not None:
+        if (given is None) != (purpose is None) or (given is None and at_risk is None):
+            raise UsageError("Say what was said.", "Give --for and --given, or --at-risk, or all three.")
+        if given in (Answer.AT_RISK, Answer.NOT_AT_RISK):
+            raise UsageError("That is no consent.", "Give yes, no, withdrawn or asked.")
+        with opened_to_write(case) as opened:
+            if given is not None:
+                opened.consent(source, purpose, given, by, note)
+            if at_risk is not None:
+                opened.consent(source, None, Answer.AT_RISK if at_risk else Answer.NOT_AT_RISK, by, note)
+        say("Entered.")
+        return
+    with Case.open(case) as opened:
+        found = opened.consents()
+        names = opened.names_of_sources()
+    rows = [
+        {
+            "source": s.sha256,
+            "name": names.get(s.sha256, ""),
+            "purpose": s.purpose.value if s.purpose else None,
+            "answer": s.answer.value,
+            "by": s.by or None,
+            "note": s.note or None,
+            "entry": s.entry,
+        }
+        for s in found
+    ]
+    if as_json:
+        print_json(rows)
+        return
+    columns = ("name", "purpose", "answer", "by", "note", "entry")
+    table = ([row[c] for c in columns] for row in rows)
+    print_table(f"{len(rows)} decisions", columns, table, "Nothing was entered on any consent.")
+
+
+@app.command()
+def lock(
+    case: CasePath,
+    to: Annotated[list[str] | None, typer.Option(metavar="KEY", help="Who can open it: age1… or an SSH key.")] = None,
+    passphrase: Annotated[
+        bool, typer.Option("--passphrase", help="Ask for a passphrase; a key that it opens is written beside the file.")
+    ] = False,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="The file [default: CASE.age].")] = None,
+    remove: Annotated[
+        bool, typer.Option("--remove", help="Remove the folder when the file was read back whole.")
+    ] = False,
+) -> None:
+    """Lock a whole case into one encrypted file, for a machine that may be taken.
+
+    The file is read back and compared before anything else is done. `age` and `tar` open it, too.
+    """
+    from .case import Case
+
+    words = ""
+    if passphrase == bool(to):
+        raise UsageError("Who can open it?", "Give recipients with --to, or --passphrase.")
+    if passphrase:
+        words = asked_for_passphrase(twice=True)
+    file = out if out is not None else case.with_name(case.name + ".age")
+    with progress() as display:
+        files, key = Case.lock(case, file, to or (), words, remove, display)
+    say(f"Locked: {files} files in {file}.{' The folder was removed.' if remove else ''}")
+    if key is not None:
+        say(f"Its key is in {key}, and opens with the passphrase. Without both nobody can open it, nor can we.")
+
+
+@app.command("open")
+def open_(
+    file: Annotated[Path, typer.Argument(metavar="CASE.age", help="The file that `lock` made.")],
+    identity: Annotated[
+        Path | None,
+        typer.Option("--identity", "-i", metavar="FILE", help="The file with your secret key [default: FILE.key]."),
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="The case's folder [default: without .age].")] = None,
+) -> None:
+    """Open a locked case: all of it, or nothing is written. The file stays."""
+    from .case import Case
+    from .sealing.locking import is_locked_by_words
+
+    if not file.is_file():
+        raise UsageError(f"There is no file {file}.", "Check the spelling and the folder.")
+    key = identity if identity is not None else file.with_name(file.name + ".key")
+    if identity is None and not key.is_file():
+        raise UsageError("Which key opens it?", "Give the file with your secret key: --identity FILE.")
+    words = asked_for_passphrase(twice=False) if is_locked_by_words(key) else ""
+    folder = out if out is not None else file.with_suffix("" if file.suffix == ".age" else ".case")
+    with progress() as display:
+        files = Case.unlock(file, folder, key, words, display)
+    say(f"Opened: {files} files in {folder}. The locked file is still there. Next: onrecord audit {folder}")
+
+
+def asked_for_passphrase(twice: bool) -> str:
+    """A passphrase from the terminal; from a pipe its first line."""
+    if sys.stdin.isatty():
+        return str(typer.prompt("Passphrase", hide_input=True, confirmation_prompt=twice, err=True))
+    return sys.stdin.readline().rstrip("\r\n")
+
+
 def print_line(text: str) -> None:
     """A line of results."""
     sys.stdout.write(text + "\n")
@@ -1011,11 +1365,28 @@ def loaded(case: Path) -> Record:
         return opened.record()
 
 
-def publish_case(opened: Case, out: Path) -> None:
+def publish_case(opened: Case, out: Path, purpose: Purpose | None = None, without: bool = False) -> None:
     """Write the dossier and say what is in it."""
-    opened.publish(out)
-    print_summary(opened.record())
+    left = opened.publish(out, purpose, without)
+    print_summary(left.outgoing.record)
+    tell_what_left(left)
     say(f"Dossier in {out}: open {out / 'index.html'}")
+
+
+def tell_what_left(left: Leaving) -> None:
+    """What was withheld, and what is not known of the sources' consent."""
+    record = left.outgoing.record
+    if record.withheld:
+        statements_out = sum(w.statements for w in record.withheld)
+        originals = sum(1 for w in record.withheld if w.original)
+        say(
+            f"Withheld: {counted(len(record.withheld) - originals, 'name or passage', 'names or passages')}, "
+            f"{counted(originals, 'original')}, {counted(statements_out, 'statement')}."
+        )
+    if left.left_out:
+        say(f"Left out, because there is no consent to {left.purpose.value} them: {counted(left.left_out, 'source')}.")
+    if left.silent and left.silent < left.sources:  # a case in which consent is asked for
+        say(f"Nobody entered what was said on the use of {left.silent} of {counted(left.sources, 'source')}.")
 
 
 def exported(record: Record) -> dict[str, list[dict[str, object]]]:
@@ -1053,9 +1424,9 @@ def print_summary(record: Record) -> None:
         print_problems(record.problems)
 
 
-def counted(number: int, noun: str) -> str:
+def counted(number: int, noun: str, several: str = "") -> str:
     """ "1 claim", "2 claims"."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{number} {noun}" if number == 1 else f"{number} {several or noun + 's'}"
 
 
 def problem_rows(problems: Sequence[Problem]) -> list[dict[str, str]]:

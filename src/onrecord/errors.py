@@ -7,7 +7,8 @@ OnrecordError            every message ends with what to do
 │   ├── CaseBusy         another process is writing to it
 │   ├── CaseTooNew       made by a later version of onrecord
 │   ├── CaseDamaged      an original or the database is not what it was
-│   └── StorageFull      the disk has no room; nothing half-written was kept
+│   ├── StorageFull      the disk has no room; nothing half-written was kept
+│   └── ConsentMissing   a source may not be used for this purpose; nothing was handed on
 ├── UsageError           a wrong argument, flag or file given by the user
 │   └── ManifestError    a manifest as a whole cannot be used (a bad line of it is a Problem)
 └── ModelDamaged         shipped weights are missing or altered
@@ -55,6 +56,12 @@ class CaseDamaged(CaseError):
 
 class StorageFull(CaseError):
     """The disk has no room left."""
+
+
+class ConsentMissing(CaseError):
+    """A source may not be used for this purpose."""
+
+    exit_code = 7
 
 
 class UsageError(OnrecordError):

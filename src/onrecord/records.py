@@ -125,6 +125,34 @@ class ChangeKind(StrEnum):
     CHANGED = "changed"
 
 
+class SealKind(StrEnum):
+    """What a seal keeps inside the case."""
+
+    NAME = "name"  # in all of its forms, wherever it stands
+    PASSAGE = "passage"  # of one document; the same words elsewhere, too
+    FILE = "file"  # an original, with its names and everything that was read from it
+
+
+class Purpose(StrEnum):
+    """What a source's consent is asked for."""
+
+    KEEP = "keep"
+    PUBLISH = "publish"
+    ADVOCACY = "advocacy"
+    COURT = "court"
+
+
+class Answer(StrEnum):
+    """What was said when consent was asked for; ``AT_RISK`` and ``NOT_AT_RISK`` are about the person, not a purpose."""
+
+    YES = "yes"
+    NO = "no"
+    WITHDRAWN = "withdrawn"
+    ASKED = "asked"  # and not answered yet
+    AT_RISK = "at_risk"
+    NOT_AT_RISK = "not_at_risk"
+
+
 # ---------------------------------------------------------------------------------------------- places in texts
 
 
@@ -568,6 +596,39 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
+class Seal:
+    """Something that must not leave the case; ``label`` stands in its place. Not part of the Record.
+
+    ``words`` is the name or the passage, ``forms`` other spellings that the user gave. Of a passage ``document``, ``start`` and
+    ``end`` say where it stands; of a file ``sha256`` names it, and ``note`` is what may be said of why it is not there.
+    """
+
+    id: str
+    kind: SealKind
+    label: str
+    words: str = ""
+    forms: tuple[str, ...] = ()
+    whole: bool = False  # of a name: only in full, the surname alone stays
+    document: str = ""
+    start: int = 0
+    end: int = 0
+    sha256: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """One thing that a record which was handed on does not show, and what stands in its place."""
+
+    id: str  # of the document or footage, or of the seal
+    label: str
+    words: str  # a sentence: what is withheld and, where that may be said, why
+    original: str = ""  # SHA-256 of the original that is not handed on
+    stand_in: str = ""  # SHA-256 of what is handed on in its place
+    statements: int = 0  # how many statements are left out with it
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """The whole derived case: the same input gives the same Record, whatever the order it was added in."""
 
@@ -589,3 +650,4 @@ class Record:
     archives: tuple[Archive, ...] = ()
     captures: tuple[Capture, ...] = ()
     revisions: tuple[Revision, ...] = ()
+    withheld: tuple[Withheld, ...] = ()  # filled when it is handed on; never stored

@@ -187,6 +187,18 @@ class Store:
             raise _damaged(sha256, "is not what it was: its bytes give another hash")
         return data
 
+    def erase(self, sha256: str) -> bool:
+        """Remove an original for good. Whether it was there."""
+        path = self.path(sha256)
+        with _translated(self.folder):
+            if not path.exists():
+                return False
+            if os.name == "nt":
+                os.chmod(path, stat.S_IWRITE)
+            path.unlink()
+            sync_folder(path.parent)
+        return True
+
     def verify(self, sha256: str) -> None:
         """Raises CaseDamaged where the bytes are missing or altered."""
         self.open(sha256).close()

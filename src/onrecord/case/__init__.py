@@ -32,13 +32,17 @@ from onrecord.case.verifying import verified
 from onrecord.custody import Event, Head, Log, at_rest, bitcoin, ots
 from onrecord.errors import CaseBusy, CaseDamaged, CaseError, CaseExists, CaseMissing, UsageError
 from onrecord.preserve import webarchive
-from onrecord.records import Archive, Capture, Handling, Problem, Record, Snapshot, SourceFacts
+from onrecord.records import Answer, Archive, Capture, Handling, Problem, Purpose, Record, Seal, Snapshot, SourceFacts
 from onrecord.schema import Database, Hit
-from onrecord.schema.tables import meta, snapshots
+from onrecord.schema.tables import meta, redactions, snapshots
 from onrecord.store import Store, write_error
 
 if TYPE_CHECKING:
+    from onrecord.case import erasing, redacting, sealing
+    from onrecord.case.consent import Said
+    from onrecord.case.leaving import Leaving
     from onrecord.publish.pack import Made  # brings the templates' engine
+    from onrecord.sealing.redact import Area
 
 __all__ = ["Added", "Audit", "Case", "Hit", "Progress", "Stages", "Summary", "quiet"]
 
@@ -152,6 +156,7 @@ class Case:
                     noting.note(Event.KEY_MADE, {"key": journal.key})
                     note_what_is_there(noting, self._hashes)
             elif not ended_well:
+                self._finish_erasing()
                 self._note_orphans(journal)
         except BaseException:
             self.close()
@@ -165,10 +170,17 @@ class Case:
         except OSError:
             return None
 
+    def _finish_erasing(self) -> None:
+        """What a killed run had logged as erased, and not yet removed."""
+        from onrecord.case import erasing
+
+        erasing.finish(self._database, self.store)
+
     def _note_orphans(self, journal: Journal) -> None:
         """Bytes that a killed run had stored and not yet entered: they stay, and the log says so."""
         with journal.transaction() as noting:
             known = set(noting.connection.execute(select(snapshots.c.sha256)).scalars())
+            known.update(noting.connection.execute(select(redactions.c.copy)).scalars())
             for sha256 in self.store.hashes():
                 if sha256 not in known:
                     noting.note(Event.ORPHANED, {"sha256": sha256})
@@ -188,6 +200,30 @@ class Case:
             if _meta(connection, "example") != "yes":
                 raise refused
         shutil.rmtree(path)
+
+    @staticmethod
+    def lock(
+        path: Path | str, out: Path, to: Sequence[str], passphrase: str, remove: bool, progress: Progress = quiet
+    ) -> tuple[int, Path | None]:
+        """Lock a whole case into one age file. Returns how many files are in it, and its key's file where a passphrase opens it.
+
+        It is read back and compared before the folder is removed (``remove``). Raises CaseMissing, CaseBusy, UsageError.
+        """
+        from onrecord.case.away import lock
+
+        return lock(Path(path), out, to, passphrase, remove, progress)
+
+    @staticmethod
+    def unlock(source: Path, folder: Path, identity: Path, passphrase: str, progress: Progress = quiet) -> int:
+        """Take a case out of such a file, all of it or nothing. Returns how many files there are. Raises UsageError."""
+        from onrecord.case.away import unlock
+
+        return unlock(source, folder, identity, passphrase, progress)
+
+    def note_whereabouts(self, event: Event) -> None:
+        """Log that the whole case was locked away, or taken out again."""
+        with self._to_write().transaction() as noting:
+            noting.note(event)
 
     @staticmethod
     def audit(path: Path | str, quick: bool = False, against: Sequence[Head] = (), progress: Progress = quiet) -> Audit:
@@ -352,43 +388,56 @@ class Case:
 
     # ------------------------------------------------------------------------------------------ handing on
 
-    def publish(self, out: Path) -> None:
-        """Write the dossier into the folder ``out``; see ``publish.dossier``. It is logged where the case is open for writing."""
-        from onrecord import publish
+    def publish(self, out: Path, purpose: Purpose | None = None, without: bool = False) -> Leaving:
+        """Write the dossier into the folder ``out``; as ``export``."""
+        return self.export("dossier", out, purpose, without)
 
-        record = self.record()
-        with self._handing_on(Event.PUBLISHING, Event.PUBLISHED, "dossier", out):
-            publish.dossier(record, self.original, out, self.handlings())
+    def export(self, kind: str, out: Path | BinaryIO, purpose: Purpose | None = None, without: bool = False) -> Leaving:
+        """Hand on what may leave, in one of ``publish.FORMATS``, to a path or a stream; logged where the case is open for writing.
 
-    def export(self, kind: str, out: Path | BinaryIO) -> None:
-        """Write the record as "json", "jsonl", "csv" or "wacz" to a path (csv: a folder) or a stream; logged where it can be."""
-        from onrecord import publish
+        What is sealed or erased is withheld. Raises ConsentMissing where a source may not be used for the purpose (the
+        format's own, where none is given), unless such sources are to be left out (``without``).
+        """
+        from onrecord.publish import FORMATS
 
-        record = self.record()
-        with self._handing_on(Event.EXPORTING, Event.EXPORTED, kind, out if isinstance(out, Path) else None):
-            if kind == "wacz":
-                publish.write_wacz(record, self.store.open, self.preserved_at, out)
-            elif kind != "csv":
-                (publish.write_json if kind == "json" else publish.write_jsonl)(record, out)
-            elif isinstance(out, Path):
-                publish.write_csv(record, out)
-            else:
-                publish.write_statements_csv(record, out)
+        form = FORMATS[kind]
+        left = self.leaving(purpose or form.purpose, without)
+        words = (Event.PUBLISHING, Event.PUBLISHED) if kind == "dossier" else (Event.EXPORTING, Event.EXPORTED)
+        with self._handing_on(*words, kind, out if isinstance(out, Path) else None):
+            form.write(left.outgoing, out)
+        return left
 
-    def pack(self, out: Path, only: Sequence[str] = (), roots: Sequence[Path] = (), progress: Progress = quiet) -> Made:
+    def leaving(self, purpose: Purpose, without: bool = False) -> Leaving:
+        """What may leave the case for a purpose: what every publisher is given. Raises ConsentMissing, CaseError."""
+        from onrecord.case.leaving import leaving
+
+        return leaving(self.path, self._database, self.record(), self.store.open, self.preserved_at, purpose, without)
+
+    def pack(
+        self,
+        out: Path,
+        only: Sequence[str] = (),
+        roots: Sequence[Path] = (),
+        progress: Progress = quiet,
+        left: Leaving | None = None,
+    ) -> Made:
         """Write a court pack: the folder ``out`` and ``out.zip``; see ``publish.pack``. Logged and signed where that can be.
 
         ``only`` names originals (ids, hashes, names): then the pack speaks of those and of nothing else, and holds of the log
-        the entries about them with their proofs. ``roots`` are files of certificates that go with the time stamps. Raises UsageError.
+        the entries about them with their proofs. ``roots`` are files of certificates that go with the time stamps. ``left`` is what
+        may leave, for the purpose “court” where it is not given. Raises UsageError, ConsentMissing.
         """
         from onrecord.case import packing
         from onrecord.publish import pack
 
-        record, head, chain = self.record(), self.head(), stamping.roots_of(roots)
+        whole = self.record()
+        left = left or self.leaving(Purpose.COURT)
+        record, hidden = pack.of_originals(left.outgoing, whole)
+        head, chain = self.head(), stamping.roots_of(roots)
         if only:
             record = pack.cut(record, pack.chosen(record, only))
         reason = "It is a web archive; what was taken out of it is. It can be had by naming it: --only"
-        withheld = {} if only else {archive.sha256: reason for archive in record.archives}
+        withheld = {**({} if only else {archive.sha256: reason for archive in record.archives}), **hidden}
         with self._database.transaction() as connection:
             shown = {s.sha256: pack.values_shown(record, s.sha256) for s in record.snapshots}
             key = self._journal.signing_key if self._journal is not None else None
@@ -397,7 +446,7 @@ class Case:
         if self._journal is not None:
             with self._journal.transaction() as noting:
                 noting.note(Event.EXPORTING, {"format": "pack"}, held)
-        made = pack.write_pack(record, self.store.open, evidence, withheld, out, progress)
+        made = pack.write_pack(record, left.outgoing.open, evidence, withheld, out, progress)
         if self._journal is not None:
             with self._journal.transaction() as noting:
                 noting.note(Event.EXPORTED, {"format": "pack", "digest": made.sha256}, held)
@@ -416,6 +465,118 @@ class Case:
         digest = _digest(out)
         with self._journal.transaction() as noting:
             noting.note(after, {"format": kind, **({"digest": digest} if digest else {})}, held)
+
+    # ------------------------------------------------------------------------------------------ sealing
+
+    def seal(self, wanted: sealing.Wanted, to: Sequence[str], why: str) -> sealing.Kept:
+        """Seal a name, a passage or a file to recipients (age). Raises UsageError where it cannot be or is already."""
+        from onrecord.case import sealing
+
+        return sealing.seal(self._to_write(), self._record_or_none(), wanted, to, why)
+
+    def seals(self) -> list[sealing.Kept]:
+        """Every seal that was ever made, in order."""
+        from onrecord.case import sealing
+
+        with self._database.transaction() as connection:
+            return list(sealing.kept(connection))
+
+    def tombstones(self) -> list[erasing.Tombstone]:
+        """Everything that was erased, in order."""
+        from onrecord.case import leaving
+
+        with self._database.transaction() as connection:
+            return leaving.erased(self.path, connection)
+
+    def unseal(self, name: str, identity: Path) -> sealing.Unsealed:
+        """Open a seal with an identity file, which is logged; it stays sealed. Raises UsageError."""
+        from onrecord.case import sealing
+        from onrecord.sealing import identities
+
+        journal, who = self._to_write(), identities(identity)
+        with self._database.transaction() as connection:
+            found = sealing.one(connection, name)
+        return sealing.unseal(journal, self._entry(found.entry), found, who)
+
+    def lift(self, name: str, why: str) -> sealing.Kept:
+        """End a seal: what was sealed is handed on again. Raises UsageError."""
+        from onrecord.case import sealing
+
+        with self._to_write().transaction() as noting:
+            found = sealing.one(noting.connection, name)
+            sealing.lift(noting, found, why)
+        return found
+
+    def erase(
+        self, target: str, why: str, with_originals: bool = False, progress: Progress = quiet
+    ) -> erasing.Tombstone:
+        """Erase a source, or what a seal is on, for good; a tombstone stays. The record is without it from now on.
+
+        Raises UsageError where other originals hold it, too, unless they are to be erased with it (``with_originals``).
+        """
+        from onrecord.case import erasing
+
+        journal, record = self._to_write(), self._record_or_none()
+        entry = erasing.erase_what(self.path, journal, self.store, record, target, why, with_originals, progress)
+        erasing.finish(self._database, self.store)
+        return next(each for each in self.tombstones() if each.entry == entry)
+
+    def redact(
+        self, source: str, areas: Sequence[Area] = (), words: Sequence[str] = (), progress: Progress = quiet
+    ) -> redacting.Made:
+        """Make a copy of an original with areas, words and all that is sealed blacked out; it is handed on in its place."""
+        from onrecord.case import redacting
+
+        record = self._record_or_none()
+        return redacting.redact(self.path, self._to_write(), self.store, record, source, areas, words, progress)
+
+    def consent(self, source: str, purpose: Purpose | None, answer: Answer, by: str = "", note: str = "") -> Said:
+        """Enter what was said on the use of a source for a purpose, or (no purpose) on a person's risk. Raises UsageError."""
+        from onrecord.case import consent
+
+        return consent.decide(self._to_write(), self.source(source), purpose, answer, by, note)
+
+    def consents(self) -> list[Said]:
+        """Every such decision, in order."""
+        from onrecord.case import consent
+
+        with self._database.transaction() as connection:
+            return list(consent.said(connection))
+
+    def where_sealed(self, seal: Seal) -> list[str]:
+        """Names of the sources in whose text a seal's words stand, as far as they were read."""
+        from onrecord.publish.forms import Finder
+
+        record = self._record_or_none()
+        if record is None or not seal.words:
+            return []
+        finder = Finder([seal], record.speakers)
+        return sorted(d.name for d in record.documents if d.id == seal.document or finder.found(d.text))
+
+    def names_of_sources(self) -> dict[str, str]:
+        """SHA-256 to the name of each original that was added or captured."""
+        return {s.sha256: s.name for s in self._evidence()[0]}
+
+    def source(self, text: str) -> str:
+        """The SHA-256 of the original that is meant by an id, a hash, or a part of a name. Raises UsageError."""
+        from onrecord.case.sources import source_of
+
+        record = self._record_or_none()
+        with self._database.transaction() as connection:
+            return source_of(connection, record, text)
+
+    def _record_or_none(self) -> Record | None:
+        try:
+            return self.record()
+        except CaseError:
+            return None
+
+    def _entry(self, number: int) -> bytes:
+        log = Log(self.path, write=False)
+        try:
+            return log.line(number)
+        finally:
+            log.close()
 
     @property
     def logs(self) -> bool:

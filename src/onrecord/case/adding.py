@@ -9,6 +9,7 @@ from pathlib import Path
 
 from onrecord import preserve
 from onrecord.case.archives import open_all
+from onrecord.case.erasing import erased_originals
 from onrecord.case.evidence import Added, all_snapshots, keep, note
 from onrecord.case.journal import Journal
 from onrecord.case.stages import Progress
@@ -93,10 +94,15 @@ def take(sources: Sequence[Source], store: Store, journal: Journal, progress: Pr
     batch = _Batch(store, journal, progress, sum(len(source.files) for source in sources))
     failed: dict[int, list[Trouble]] = {}
     progress("preserve", 0, batch.total)
+    with journal.transaction() as noting:
+        erased = erased_originals(noting.connection)
     try:
         for number, source in enumerate(sources):
             for found, facts in source.files:
                 kept = preserve.preserve(found, store, facts)
+                if isinstance(kept, Preserved) and kept.sha256 in erased:
+                    store.erase(kept.sha256)
+                    kept = Trouble(found.path, _erased(found.where))
                 if isinstance(kept, Trouble):
                     failed.setdefault(number, []).append(kept)
                 batch.add(kept)
@@ -161,6 +167,15 @@ class _Batch:
             self.write()
         except CaseError:  # the error that ended it is the one to tell
             return
+
+
+def _erased(where: str) -> Problem:
+    return Problem(
+        where,
+        "These bytes were erased from the case before, and were not taken in again.",
+        "`onrecord seals CASE` says when and why. What may be kept after all has to go into another case.",
+        "erased-before",
+    )
 
 
 def _restored(where: str) -> Problem:

@@ -20,6 +20,7 @@ from sqlalchemy.exc import DBAPIError
 
 from onrecord import codec, preserve
 from onrecord.case.captures import entered_as, gone_through, held_of_capture, row_of
+from onrecord.case.erasing import erased_originals
 from onrecord.case.evidence import has_address, note
 from onrecord.case.journal import Journal, Noting
 from onrecord.custody import Event, timestamps
@@ -145,6 +146,11 @@ def _take(opening: Opening, store: Store, journal: Journal) -> tuple[int, Except
 def _keep(store: Store, journal: Journal, batch: list[Taken]) -> int:
     store.settle()
     with journal.transaction() as noting:
+        erased = erased_originals(noting.connection)
+        for taken in batch:
+            if taken.capture.sha256 in erased:
+                store.erase(taken.capture.sha256)
+        batch = [taken for taken in batch if taken.capture.sha256 not in erased]
         return sum(_keep_one(noting, taken) for taken in batch)
 
 

@@ -50,10 +50,14 @@ class Noting:
 
     def note(self, event: Event, values: Mapping[str, Any] | None = None, held: Mapping[str, str] | None = None) -> int:
         """One more entry; ``held`` are values that may have to be hidden one day. Returns its number in the log."""
+        return self.note_hidden(event, values or {}, custody.hidden(held or {}))
+
+    def note_hidden(self, event: Event, values: Mapping[str, Any], held: Mapping[str, Opened]) -> int:
+        """The same, with salts that are needed elsewhere, too."""
         number = self.next
-        hidden = custody.hidden({**({"who": self._who} if self._who else {}), **(held or {})})
+        hidden = {**custody.hidden({"who": self._who} if self._who else {}), **held}
         extra: dict[str, Any] = {"clock_back": self._back} if self._back else {}
-        self.lines.append(custody.line_of(number, self.now, event, MADE_WITH, {**(values or {}), **extra}, hidden))
+        self.lines.append(custody.line_of(number, self.now, event, MADE_WITH, {**values, **extra}, hidden))
         if hidden:
             self.openings.append({"entry": number, "payload": packed(hidden)})
         return number

@@ -111,7 +111,9 @@ def handlings(folder: Path, connection: Connection) -> dict[str, tuple[Handling,
     }
 
 
-_SHOWN = frozenset({Event.ADDED, Event.JOINED, Event.RECAPTURED, Event.FOUND, Event.RESTORED, Event.READ})
+_SHOWN = frozenset(
+    {Event.ADDED, Event.JOINED, Event.RECAPTURED, Event.FOUND, Event.RESTORED, Event.READ, Event.REDACTED}
+)
 
 
 def in_words(entry: Entry, held: Mapping[str, str]) -> str:
@@ -174,6 +176,25 @@ def in_words(entry: Entry, held: Mapping[str, str]) -> str:
             return f"A run had been stopped before it was done: {v.get('entries')} entries from entry {v.get('first')} on were written into the log."
         case Event.ORPHANED:
             return f"A run had been stopped: an original is in the store that was not entered {short}."
+        case Event.SEALED:
+            return f"{v.get('label')} was sealed: a {v.get('kind')} {short}."
+        case Event.UNSEALED:
+            return f"The seal of {v.get('label')} was opened by somebody who has a key; it stays sealed."
+        case Event.LIFTED:
+            return f"The seal of {v.get('label')} was ended{_because(held)}."
+        case Event.ERASED:
+            said = v.get("erased")
+            return f"Erased: {said.get('label') if isinstance(said, dict) else ''}{_because(held)}."
+        case Event.REDACTED:
+            return f"A copy with places blacked out was made of an original {short}; it is handed on in its place."
+        case Event.CONSENT:
+            answer = str(v.get("answer")).replace("_", " ")
+            purpose = f" (to {v['purpose']})" if v.get("purpose") else ""
+            return f"On the consent for an original{purpose}: {answer}{', said by ' + held['by'] if held.get('by') else ''} {short}."
+        case Event.LOCKED:
+            return "The whole case was locked into one encrypted file."
+        case Event.OPENED:
+            return "The case was taken out of a locked file."
         case _:
             return f"{entry.event}: {custody.canonical(dict(v)).decode()}"
 
@@ -195,6 +216,10 @@ def _out_of(values: Mapping[str, object]) -> str:
 
 def _address(held: Mapping[str, str]) -> str:
     return f", said to be from {held['url']}" if held.get("url") else ""
+
+
+def _because(held: Mapping[str, str]) -> str:
+    return f", because: {held['why']}" if held.get("why") else ""
 
 
 def _path(held: Mapping[str, str]) -> str:

@@ -46,6 +46,13 @@ class Event(StrEnum):
     LOOKED_AT = "looked_at"
     REJECTED = "rejected"
     SEALED = "sealed"
+    UNSEALED = "unsealed"  # somebody with an identity opened it, and it stays sealed
+    LIFTED = "lifted"  # a seal was ended: what was sealed is handed on again
+    ERASED = "erased"
+    REDACTED = "redacted"  # a working copy with places blacked out was made of an original
+    CONSENT = "consent"  # what was said on the use of a source, for one purpose; or that a person is at risk
+    LOCKED = "locked"  # the whole case was put into one encrypted file
+    OPENED = "opened"  # and taken out of it again
     RECOVERED = "recovered"  # after a run that was killed
     ORPHANED = "orphaned"  # bytes in the store that a killed run had not entered
 

@@ -53,6 +53,7 @@ _LINE_TYPES = {
     "archives": "archive",
     "captures": "capture",
     "revisions": "revision",
+    "withheld": "withheld",
 }
 
 
@@ -63,7 +64,7 @@ def as_export(record: Record) -> dict[str, object]:
     """The record in the shape "onrecord/1": plain dicts, lists, strings and numbers.
 
     Keys beyond the fixed ones (``title``, ``positions``, ``origins``, ``suggestions``, ``snapshots``, ``made_with``,
-    ``archives``, ``captures``, ``revisions``; in a
+    ``archives``, ``captures``, ``revisions``, ``withheld``; in a
     statement ``evidence``, ``candidates``, ``said_days``, ``happened``, ``numbers``) are additions that a reader may ignore.
     """
     texts = {document.id: document.text for document in record.documents}
@@ -100,6 +101,17 @@ def as_export(record: Record) -> dict[str, object]:
         "archives": [_archive(a) for a in sorted(record.archives, key=lambda a: a.sha256)],
         "captures": [_capture(c) for c in sorted(record.captures, key=capture_key)],
         "revisions": [_revision(r, texts) for r in sorted(record.revisions, key=revision_key)],
+        "withheld": [
+            {
+                "id": w.id,
+                "label": w.label,
+                "words": w.words,
+                "original": w.original or None,
+                "stand_in": w.stand_in or None,
+                "statements": w.statements,
+            }
+            for w in sorted(record.withheld, key=lambda w: (w.label, w.id))
+        ],
         "made_with": dict(sorted(record.made_with)),
     }
 

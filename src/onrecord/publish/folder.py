@@ -12,7 +12,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path, PurePosixPath
 
@@ -62,6 +62,7 @@ def _fill(
         sums[path] = hashlib.sha256(data).hexdigest()
 
     copies: dict[str, Copy] = {}
+    withheld = {w.stand_in: w for w in record.withheld if w.stand_in}
     for sha256, media_type in _originals(record):
         data = original(sha256)
         if hashlib.sha256(data).hexdigest() != sha256:
@@ -69,7 +70,7 @@ def _fill(
                 f"The preserved original {sha256} is not what it was.",
                 "Restore the case's store from a copy; nothing was published.",
             )
-        copies[sha256] = safe_copy(sha256, media_type, data)
+        copies[sha256] = replace(safe_copy(sha256, media_type, data), withheld=withheld.get(sha256))
         put(copies[sha256].path, data)
     for name in _STATIC:
         put(f"static/{name}", (_HERE / "static" / name).read_bytes())

@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from onrecord.publish import words
 from onrecord.publish.lookup import Line, file_id, numbered
 from onrecord.publish.marks import CONTENT, CUE, SOURCE, Block, Segment
-from onrecord.records import Fact
+from onrecord.records import Fact, Withheld
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +24,15 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A preserved original in the dossier. ``kind``: image, video, pdf, html, text or other."""
+    """A preserved original in the dossier, or what stands in its place (``withheld``).
+
+    ``kind``: image, video, pdf, html, text or other.
+    """
 
     path: str
     kind: str
     size: int
+    withheld: Withheld | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,6 +177,7 @@ def footage_page(lookup: Lookup, copies: Mapping[str, Copy]) -> Page:
             "section": "footage.html",
             "cards": shown,
             "chains": {card.footage.sha256: chain(lookup, card.footage.sha256) for card, _, _ in shown},
+            "withheld": any(card.copy is not None and card.copy.withheld for card, _, _ in shown),
         },
     )
 
@@ -220,6 +221,7 @@ def limits_page(lookup: Lookup) -> Page:
             "checks_not_run": sorted({check for check, outcome in checks if outcome == "not_checked"}),
             "suggestions": suggestions,
             "suggestions_total": len(record.suggestions),
+            "withheld": sorted(record.withheld, key=lambda w: (w.label, w.id)),
             "made_with": [(words.STAGES.get(k, k), v) for k, v in sorted(record.made_with)],
         },
     )

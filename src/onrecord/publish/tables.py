@@ -61,6 +61,7 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
     "shifts": ("speaker", "speaker_name", "claim", "claim_text", "kind", "from", "from_words", "to", "to_words"),
     "footage": ("footage", "name", "media_type", "size", "title", "publisher", "published", "url", "findings", "sha256"),
     "problems": ("where", "message", "next_step", "code"),
+    "withheld": ("id", "label", "words", "original", "stand_in", "statements"),
 }  # fmt: skip
 
 
@@ -95,6 +96,7 @@ def _tables(record: Record) -> dict[str, Iterable[Row]]:
         "shifts": _shift_rows,
         "footage": _footage_rows,
         "problems": _problem_rows,
+        "withheld": _withheld_rows,
     }
     return {name: rows(record) for name, rows in tables.items()}
 
@@ -232,3 +234,9 @@ def _footage_rows(record: Record) -> Iterator[Row]:
 def _problem_rows(record: Record) -> Iterator[Row]:
     for p in sorted(record.problems, key=lambda p: (p.where, p.code, p.message, p.next_step)):
         yield {"where": p.where, "message": p.message, "next_step": p.next_step, "code": p.code}
+
+
+def _withheld_rows(record: Record) -> Iterator[Row]:
+    for w in sorted(record.withheld, key=lambda w: (w.label, w.id)):
+        yield {"id": w.id, "label": w.label, "words": w.words, "original": w.original, "stand_in": w.stand_in,
+               "statements": w.statements}  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from onrecord.schema.database import FORMAT, NAME, Database
+from onrecord.schema.database import FORMAT, NAME, Database, has_table
 from onrecord.schema.rows import differing, digests, read_record, write_record
 from onrecord.schema.search import Hit, search
 from onrecord.schema.tables import metadata
@@ -14,6 +14,7 @@ __all__ = [
     "Hit",
     "differing",
     "digests",
+    "has_table",
     "metadata",
     "read_record",
     "search",

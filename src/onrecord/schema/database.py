@@ -58,8 +58,13 @@ def _custody(connection: Connection) -> None:
         connection.execute(text(f"CREATE INDEX IF NOT EXISTS {table}_by_{column} ON {table} ({column})"))
 
 
+def _sealing(connection: Connection) -> None:
+    """Tables of what is sealed, erased, blacked out and consented to."""
+    metadata.create_all(connection)
+
+
 # Number n of the list takes a case from format n to n + 1. A migration is never changed once it is released.
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_first, _web_archives, _custody)
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_first, _web_archives, _custody, _sealing)
 FORMAT = len(MIGRATIONS)
 
 
@@ -184,6 +189,16 @@ class Database:
         with translated(self.path), self._connection.begin():
             yield self._connection
 
+    def leave_no_trace(self) -> None:
+        """Write the file anew, so that nothing of what was deleted stays in unused space; it takes as much room again meanwhile."""
+        self._pragma("secure_delete = ON")
+        self._pragma("wal_checkpoint(TRUNCATE)")
+        with translated(self.path):
+            raw = self._connection.connection.dbapi_connection
+            if raw is not None:
+                raw.execute("VACUUM")
+        self.into_one_file()
+
     @contextlib.contextmanager
     def relaxed(self) -> Iterator[None]:
         """Within, transactions survive a kill but may be lost with the power: for what can be made again."""
@@ -218,6 +233,12 @@ class Database:
             raw = self._connection.connection.dbapi_connection
             if raw is not None:
                 raw.execute(f"PRAGMA {words}")
+
+
+def has_table(connection: Connection, name: str) -> bool:
+    """Whether a table is there: cases of an earlier format that can only be read have not all of them."""
+    query = text("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = :name")
+    return connection.execute(query, {"name": name}).first() is not None
 
 
 def _begin(connection: Connection) -> None:

@@ -1,6 +1,6 @@
 """The tables of ``case.db``, in SQLAlchemy Core. docs/file-formats.md describes every one; a test holds that it does.
 
-Three kinds, never mixed. Evidence (snapshots, acquisitions, add_problems, custody_…) is only ever added to. Stage results are a cache.
+Three kinds, never mixed. Evidence (snapshots, acquisitions, add_problems, custody_…, seals, consents) is only ever added to. Stage results are a cache.
 The record tables are derived: each ``process`` writes them anew, so they can be queried but nothing of value is kept there.
 The tables whose rows are whole records carry them as JSON in ``payload``; the other columns and tables are for queries.
 """
@@ -71,6 +71,21 @@ custody_openings = Table("custody_openings", metadata, Column("entry", Integer, 
 custody_timestamps = Table(
     "custody_timestamps", metadata, Column("id", Integer, primary_key=True), _number("entry"), _text("name"),
     _number("tree_size"), _text("sha256"), _text("stamped"), _text("authority"),
+)  # fmt: skip
+
+# ---------------------------------------------------------------------------------------------- what may leave the case
+
+seals = Table(
+    "seals", metadata, Column("id", Text, primary_key=True), _number("entry"), _text("kind"), _text("label"), _text("sha256"),
+    _text("blob"), _number("ended", null=True),
+)  # fmt: skip
+erasures = Table("erasures", metadata, Column("entry", Integer, primary_key=True), _text("payload"))
+redactions = Table(
+    "redactions", metadata, Column("entry", Integer, primary_key=True), _text("sha256"), _text("copy"), _number("size"),
+    _text("media_type"), _text("sha512"),
+)  # fmt: skip
+consents = Table(
+    "consents", metadata, Column("entry", Integer, primary_key=True), _text("sha256"), _text("purpose"), _text("answer"),
 )  # fmt: skip
 
 # ---------------------------------------------------------------------------------------------- what stages gave
@@ -216,7 +231,8 @@ revisions = _records(
 )  # fmt: skip
 
 CUSTODY = (custody_pending, custody_openings, custody_timestamps)
-EVIDENCE = (meta, snapshots, acquisitions, add_problems, archives, captures, *CUSTODY, stage_results)
+LEAVING = (seals, erasures, redactions, consents)
+EVIDENCE = (meta, snapshots, acquisitions, add_problems, archives, captures, *CUSTODY, *LEAVING, stage_results)
 DERIVED = tuple(table for table in metadata.sorted_tables if table not in EVIDENCE)
 SEARCH = """CREATE VIRTUAL TABLE search USING fts5(
   words, kind UNINDEXED, id UNINDEXED, document UNINDEXED, start UNINDEXED, "end" UNINDEXED,

@@ -6,7 +6,7 @@ signed head by the Merkle tree; heads to what others have kept; the database fil
 Nothing is written but ``audit.partial``, which lets a full audit go on after it was stopped.
 
 One module for each thing that is looked at: ``database`` the file and the folder, ``log`` the custody log, ``rows`` the rows against the
-log's entries, ``stamps``, ``derived`` the record, ``originals`` the store; ``findings`` is what they fill.
+log's entries, ``leaving`` what was sealed or erased, ``stamps``, ``derived`` the record, ``originals`` the store; ``findings`` is what they fill.
 """
 
 from __future__ import annotations
@@ -61,11 +61,12 @@ def _with_database(look: Look, against: Sequence[Head]) -> None:
     hashed = log.hashed(look.folder, pending, head, look.found)
     rows = Rows(look)
     look.part(lambda: rows.compare(hashed, pending))
+    look.part(rows.leaving.close)
     stamps.strangers(look)
     log.signing_key(look, rows.keys, head)
     log.against(against, hashed, look.found, rows.keys)
     look.part(lambda: derived.record(look, rows.processed))
-    look.part(lambda: originals.store_of(look, rows.orphans))
+    look.part(lambda: originals.store_of(look, rows.orphans, rows.leaving.originals))
 
 
 def _without_database(

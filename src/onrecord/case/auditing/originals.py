@@ -6,13 +6,14 @@ import contextlib
 import hashlib
 import hmac
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 
 from onrecord.case.auditing.findings import Audit, Change, Look
+from onrecord.case.auditing.leaving import has
 from onrecord.custody import keys
 from onrecord.errors import CaseError, OnrecordError
 from onrecord.schema import tables as t
@@ -21,13 +22,18 @@ from onrecord.store import Store
 PARTIAL = "audit.partial"
 
 
-def store_of(look: Look, orphans: set[str]) -> None:
+def store_of(look: Look, orphans: set[str], erased: Mapping[str, int]) -> None:
     """Every original, and every file in the store that is none."""
     store = Store(look.folder / "store")
     s = t.snapshots.c
-    rows = look.connection.execute(select(s.sha256, s.size, s.sha512).order_by(s.sha256)).all()
+    rows: Sequence[Any] = look.connection.execute(select(s.sha256, s.size, s.sha512).order_by(s.sha256)).all()
     entered = set(look.connection.execute(select(t.acquisitions.c.sha256).distinct()).scalars())
     entered.update(look.connection.execute(select(t.captures.c.sha256).distinct()).scalars())
+    if has(look, t.redactions):
+        c = t.redactions.c
+        copies = look.connection.execute(select(c.copy.label("sha256"), c.size, c.sha512).order_by(c.copy)).all()
+        entered |= {row.sha256 for row in copies}
+        rows = [*rows, *copies]
     known = {row.sha256 for row in rows}
     marks = _Marks(look.folder) if not look.quick else None
     try:
@@ -39,7 +45,7 @@ def store_of(look: Look, orphans: set[str]) -> None:
         if marks.resumed:
             look.found.notes.append(f"{marks.resumed} originals had been checked by an audit that was stopped; they were not read again.")  # fmt: skip
         marks.done()
-    _extra(look, store, known, orphans)
+    _extra(look, store, known, orphans, erased)
 
 
 def _originals(look: Look, store: Store, rows: Sequence[Any], entered: set[str], marks: _Marks | None) -> None:
@@ -63,7 +69,7 @@ def _originals(look: Look, store: Store, rows: Sequence[Any], entered: set[str],
             look.found.checked["originals"] += 1
 
 
-def _extra(look: Look, store: Store, known: set[str], orphans: set[str]) -> None:
+def _extra(look: Look, store: Store, known: set[str], orphans: set[str], erased: Mapping[str, int]) -> None:
     for folder, _, names in os.walk(store.folder):
         for name in sorted(names):
             path = Path(folder) / name
@@ -76,6 +82,8 @@ def _extra(look: Look, store: Store, known: set[str], orphans: set[str]) -> None
                 look.found.notes.append(
                     f"{short} is a piece that a killed run left; it goes when the case is next written."
                 )
+            elif sha256 in erased and look.left is not None:
+                look.found.mark(f"file {short}", Change.ADDED, "The log says that it was erased.")
             elif sha256 in orphans:
                 look.found.notes.append(
                     f"{short} was stored by a run that was killed before it was entered; the log says so."

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from onrecord import codec, custody
 from onrecord.case.auditing import stamps
 from onrecord.case.auditing.findings import Audit, Change, Look
+from onrecord.case.auditing.leaving import TABLES, Leaving, has
 from onrecord.case.auditing.log import Hashed, lines
 from onrecord.case.captures import STAGE, gone_through, held_of_capture, row_of
 from onrecord.case.evidence import HELD, held_of, held_of_problem
@@ -57,6 +58,7 @@ class Rows:
         self.orphans: set[str] = set()  # originals that were stored and not entered, as the log says
         self.gone_through: dict[str, tuple[int, bool]] = {}  # web archive -> the last entry, whether its row is there
         self.processed: Entry | None = None  # the last of its kind
+        self.leaving = Leaving(look)
 
     def compare(self, hashed: Hashed, pending: Mapping[int, bytes]) -> None:
         """Go through entries and rows side by side, in order of the entries."""
@@ -80,6 +82,11 @@ class Rows:
         ).outerjoin(s, c.c.sha256 == s.c.sha256)
         captures = _Cursor(self._all(with_bytes.order_by(c.c.entry)), "captures", found)
         archives = _Cursor(self._all(select(w, w.c.sha256.label("id")).order_by(w.c.entry)), "archives", found)
+        leaving = [
+            (event, _Cursor(self._all(select(table).order_by(table.c.entry)), table.name, found))
+            for event, table in TABLES.items()
+            if has(self.look, table)
+        ]
         if hashed.shift_at < len(hashed.leaves):
             found.mark("rows", Change.NOT_CHECKABLE, "Entries of the log are missing or added: the rows behind them were not compared.")  # fmt: skip
         at_most = len(hashed.leaves)
@@ -90,6 +97,7 @@ class Rows:
                 self.look.progress("audit: the log", number, at_most)
             rows = acquisitions.of(number), problems.of(number), openings.of(number), stamps.of(number)
             from_archives = captures.of(number), archives.of(number)
+            of_leaving = [(event, each.of(number)) for event, each in leaving]
             if number in hashed.bad:
                 continue
             try:
@@ -101,10 +109,12 @@ class Rows:
                 found.mark(f"entry {number}", Change.MOVED, f"It says that it is entry {entry.number}.")
                 continue
             self._entry(entry, *rows, *from_archives)
-        for each in (acquisitions, problems, openings, stamps, captures, archives):
+            for event, row in of_leaving:
+                self.leaving.compare(entry, event, row)
+        for each in (acquisitions, problems, openings, stamps, captures, archives, *(rows for _, rows in leaving)):
             each.close()
         for sha256, (number, there) in self.gone_through.items():
-            if not there:
+            if not there and sha256 not in self.leaving.originals:
                 found.mark(f"row archives {sha256}", Change.MISSING, f"Entry {number} is about it.")
 
     def _entry(
@@ -133,7 +143,9 @@ class Rows:
                 f"row custody_timestamps {stamp['id']}", Change.ADDED, f"Entry {entry.number} is about something else."
             )
         if by_itself:
-            if acquisition is None:
+            if acquisition is None and self.leaving.is_erased(entry):
+                pass
+            elif acquisition is None:
                 found.mark(
                     f"row acquisitions of entry {entry.number}", Change.MISSING, "The log says that it was entered."
                 )
@@ -153,6 +165,10 @@ class Rows:
             self.orphans.add(str(entry.values.get("sha256")))
         elif entry.event == Event.PROCESSED:
             self.processed = entry
+        elif entry.event in (Event.LIFTED, Event.ERASED):
+            self.leaving.ended(entry)
+            if "record" in entry.values:
+                self.processed = entry
         elif entry.event == Event.RECOVERED:
             found.notes.append(
                 f"Entry {entry.number}: a run had been stopped; what it had done was entered at {entry.at}."
@@ -174,8 +190,13 @@ class Rows:
             return {}
         for field_name in sorted(opened.keys() - entry.committed.keys()):
             self.look.found.mark(name, Change.ADDED, f"The log has no commitment to “{field_name}”.")
+        erased = self.leaving.values.get(entry.number, set())
+        for field_name in sorted(erased & opened.keys()):
+            self.look.found.mark(name, Change.ADDED, f"The log says that the value of “{field_name}” was erased.")
         for field_name, digest in entry.committed.items():
-            if field_name not in opened:
+            if field_name in erased:
+                self.look.found.checked["erased values"] += 1
+            elif field_name not in opened:
                 self.look.found.mark(name, Change.MISSING, f"The salt and value of “{field_name}” are not there.")
             elif not _opens(field_name, opened[field_name], digest):
                 self.look.found.mark(
@@ -224,7 +245,9 @@ class Rows:
         """Rows of ``captures`` and ``archives`` against the entries that are about them."""
         found, said = self.look.found, entry.values
         if "archive" in said and (entry.event in _ADDING or entry.event == Event.NOT_ADDED):
-            if capture is None:
+            if capture is None and self.leaving.is_erased(entry):
+                pass
+            elif capture is None:
                 found.mark(f"row captures of entry {entry.number}", Change.MISSING, "The log says that it was entered.")
             else:
                 self._capture(entry, capture, opened)
@@ -232,7 +255,11 @@ class Rows:
             found.mark(f"row captures {capture['id']}", Change.ADDED, f"Entry {entry.number} is about something else.")
         if entry.event == Event.READ and said.get("stage") == STAGE:
             self.gone_through[str(said.get("sha256"))] = entry.number, archive is not None
-            if archive is not None and any(said.get(name) != value for name, value in gone_through(archive).items()):
+            if archive is not None and any(
+                said.get(name) != value
+                for name, value in gone_through(archive).items()
+                if name not in self.leaving.values.get(entry.number, ())
+            ):
                 found.mark(f"row archives {archive['id']}", Change.ALTERED, f"It is not what entry {entry.number} is about.")  # fmt: skip
         elif archive is not None:
             found.mark(f"row archives {archive['id']}", Change.ADDED, f"Entry {entry.number} is about something else.")

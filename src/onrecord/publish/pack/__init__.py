@@ -7,7 +7,19 @@ with Python's standard library alone, ``verify.html`` in a browser without a net
 from __future__ import annotations
 
 from onrecord.publish.pack.building import write_pack
-from onrecord.publish.pack.cutting import chosen, cut, values_shown
+from onrecord.publish.pack.cutting import chosen, cut, of_originals, values_shown
 from onrecord.publish.pack.parts import Act, Evidence, Made, Opening, Proven, Stamp
 
-__all__ = ["Act", "Evidence", "Made", "Opening", "Proven", "Stamp", "chosen", "cut", "values_shown", "write_pack"]
+__all__ = [
+    "Act",
+    "Evidence",
+    "Made",
+    "Opening",
+    "Proven",
+    "Stamp",
+    "chosen",
+    "cut",
+    "of_originals",
+    "values_shown",
+    "write_pack",
+]

@@ -5,9 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from onrecord.errors import UsageError
-from onrecord.records import Claim, Dispute, Document, Footage, Position, Record, Speaker, Stance, Statement
+from onrecord.publish.withhold import Outgoing
+from onrecord.records import (
+    Capture,
+    Claim,
+    Dispute,
+    Document,
+    Footage,
+    Position,
+    Record,
+    Snapshot,
+    Speaker,
+    Stance,
+    Statement,
+)
+
+T = TypeVar("T")
 
 _PREFIX = 8  # hexadecimal digits of a SHA-256 that are enough, where only one original begins with them
 
@@ -37,6 +53,44 @@ def chosen(record: Record, only: Iterable[str]) -> frozenset[str]:
 def by_default(record: Record) -> frozenset[str]:
     """What a pack of the whole case shows: every original but web archives, out of which the captures were taken."""
     return frozenset(s.sha256 for s in record.snapshots) - {a.sha256 for a in record.archives}
+
+
+def of_originals(outgoing: Outgoing, whole: Record) -> tuple[Record, dict[str, str]]:
+    """What may leave, under the hashes of the originals again, as the custody log has them; and why some are withheld (by hash).
+
+    ``whole`` is the case's record. What was erased is in neither.
+    """
+    snapshots = {s.sha256: s for s in whole.snapshots}
+    hidden: dict[str, str] = {}
+    for now, then in outgoing.of_original.items():
+        hidden[then] = _HIDDEN if now in outgoing.stand_ins else _BLACKENED
+
+    def back(item: T) -> T:
+        then = outgoing.of_original.get(getattr(item, "sha256", None) or "")
+        if then is None or then not in snapshots:
+            return item
+        if isinstance(item, Snapshot):
+            return replace(item, sha256=then, size=snapshots[then].size, media_type=snapshots[then].media_type)
+        if isinstance(item, Document | Footage):
+            return replace(item, sha256=then, media_type=snapshots[then].media_type)
+        return replace(item, sha256=then) if isinstance(item, Capture) else item
+
+    record = outgoing.record
+    record = replace(
+        record,
+        documents=tuple(map(back, record.documents)),
+        footage=tuple(map(back, record.footage)),
+        snapshots=tuple(map(back, record.snapshots)),
+        captures=tuple(map(back, record.captures)),
+    )
+    there = {s.sha256 for s in record.snapshots} & snapshots.keys()
+    if len(there) < len(record.snapshots):
+        record = cut(record, there)
+    return record, {sha256: why for sha256, why in hidden.items() if sha256 in there}
+
+
+_HIDDEN = "It may not leave the case: something in it is sealed, or there is no consent to this use."
+_BLACKENED = "It leaves the case only with places blacked out; the dossier and the other exports hold that copy."
 
 
 def values_shown(record: Record, sha256: str) -> frozenset[str]:

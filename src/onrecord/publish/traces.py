@@ -1,0 +1,130 @@
+"""Whether bytes hold something sealed: read in every encoding that is usual, and inside what is packed in them.
+
+This is for originals before they are handed on: text of any kind, metadata of pictures, streams of PDFs, members of ZIP
+and gzip. What is only drawn (the pixels of a picture, a scanned page) or spoken cannot be found so.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+
+from onrecord.publish.forms import Finder
+
+MAX_UNPACKED = 256 << 20  # bytes that are unpacked out of one original
+_DEPTH = 4
+_STREAM = re.compile(rb"stream\r?\n")
+_GZIP = b"\x1f\x8b\x08"
+_DEFLATED = re.compile(
+    rb"\x78[\x01\x5e\x9c\xda]|\x1f\x8b\x08"
+)  # how zlib's and gzip's own streams begin, wherever they stand
+_FOLDED_BASE64 = re.compile(r"(?<![A-Za-z0-9+/])(?:[A-Za-z0-9+/]{40,}+\r?\n)+[A-Za-z0-9+/]*={0,2}")
+_MUCH = 1 << 20  # bytes: in larger binary data (pixels, films) only plain letters are looked for
+_CHUNK = 4 << 20  # characters that are searched at a time
+
+
+class TooMuch(Exception):
+    """More is packed in it than is looked through, or it cannot be unpacked."""
+
+
+def holds(data: bytes, finder: Finder) -> bool:
+    """Whether anything that ``finder`` looks for stands in these bytes. Raises TooMuch."""
+    budget = [MAX_UNPACKED]
+    return any(_in_one(piece, finder) for piece in _pieces(data, budget, 0))
+
+
+def _pieces(data: bytes, budget: list[int], depth: int) -> Iterator[bytes]:
+    """The bytes themselves, and all that can be unpacked from them."""
+    yield data
+    if depth == _DEPTH:
+        return
+    for inner in _unpacked(data, budget):
+        budget[0] -= len(inner)
+        if budget[0] < 0:
+            raise TooMuch
+        yield from _pieces(inner, budget, depth + 1)
+
+
+def _unpacked(data: bytes, budget: list[int]) -> Iterator[bytes]:
+    whole = memoryview(data)  # a slice of it is no copy
+    if zipfile.is_zipfile(io.BytesIO(data)):
+        try:
+            with zipfile.ZipFile(io.BytesIO(data)) as zipped:
+                for info in zipped.infolist():
+                    yield info.filename.encode("utf-8", "replace") + b"\n" + info.comment
+                    if info.flag_bits & 1:
+                        raise TooMuch  # locked: nobody can look into it
+                    with zipped.open(info) as member:
+                        yield member.read(budget[0] + 1)
+        except (OSError, ValueError, NotImplementedError, zipfile.BadZipFile, zlib.error, EOFError) as trouble:
+            raise TooMuch from trouble  # broken, or packed in a way that is not known here
+    elif data.startswith(_GZIP):
+        yield from _members(data, budget)
+    if b"%PDF-" in data[:1024]:
+        for match in _STREAM.finditer(data):
+            yield _inflated(whole[match.end() :], zlib.MAX_WBITS, budget)[0]
+    elif not data.startswith((b"PK", _GZIP)):
+        for match in _DEFLATED.finditer(data):
+            kind = 31 if match[0] == _GZIP else zlib.MAX_WBITS
+            yield _inflated(whole[match.start() :], kind, budget)[0]
+
+
+def _members(data: bytes, budget: list[int]) -> Iterator[bytes]:
+    """The members of a gzip file, one after the other (a WARC has one for each record)."""
+    while data.startswith(_GZIP):
+        inner, data = _inflated(data, 31, budget)
+        yield inner
+
+
+def _inflated(data: bytes | memoryview, kind: int, budget: list[int]) -> tuple[bytes, bytes]:
+    """What deflated bytes unpack to, as far as they can be, and what follows them."""
+    unpacker = zlib.decompressobj(kind)
+    pieces, size = [], 0
+    for start in range(0, len(data), 1 << 16):
+        try:
+            piece = unpacker.decompress(data[start : start + (1 << 16)], budget[0] + 1 - size)
+        except zlib.error:
+            break  # what came before it counts
+        pieces.append(piece)
+        size += len(piece)
+        if unpacker.eof or size > budget[0]:
+            rest = bytes(data[start + (1 << 16) :]) if kind == 31 else b""
+            return b"".join(pieces), unpacker.unused_data + rest
+    return b"".join(pieces), b""
+
+
+def _in_one(data: bytes, finder: Finder) -> bool:
+    if len(data) > _MUCH and b"\0" in data and not finder.may_be_in(data):
+        return False
+    for text, surely in _readings(data):
+        for start in range(0, len(text), _CHUNK):
+            piece = text[start : start + _CHUNK + 2_000]
+            if finder.found(piece, surely):
+                return True
+        for match in _FOLDED_BASE64.finditer(text):
+            if finder.found("".join(match[0].split()), surely):
+                return True
+    return False
+
+
+def _readings(data: bytes) -> Iterator[tuple[str, bool]]:
+    """The bytes as text in each encoding that they can be in; and whether they are binary, so that chance must be kept out."""
+    try:
+        text = data.decode("utf-8")
+        binary = "\0" in text
+        yield text, binary
+        if not data.isascii():
+            yield data.decode("latin-1"), True
+    except UnicodeDecodeError:
+        binary = b"\0" in data or sum(b < 9 for b in data[:4096]) > 4
+        yield data.decode("utf-8", "ignore"), binary
+        yield data.decode("latin-1"), binary
+        yield data.decode("cp1251", "replace"), True
+    if b"\0" in data:
+        for encoding in ("utf-16-le", "utf-16-be"):
+            for skipped in (0, 1):
+                yield data[skipped:].decode(encoding, "ignore"), True
+        yield data.replace(b"\0", b"").decode("latin-1"), True

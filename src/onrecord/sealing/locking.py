@@ -1,0 +1,340 @@
+"""A whole case in one encrypted file: a tar of its folder in the age format, streamed, and taken out again.
+
+Nothing is held in memory but a few blocks. What is written is read back and compared, file by file, before it gets its name; so
+whoever then removes the folder loses nothing. Any program that knows age and tar opens it: ``age -d -i KEY CASE.age | tar x``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import os
+import shutil
+import stat
+import tarfile
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path, PurePosixPath
+from typing import Any, BinaryIO
+
+from onrecord.errors import CaseDamaged, CaseError, OnrecordError, StorageFull, UsageError
+from onrecord.sealing.age import MAX_IDENTITY, Identities, Recipients
+from onrecord.store import sync_folder, write_error
+
+Progress = Callable[[str, int, int], None]
+_BLOCK = 512  # bytes of tar
+_CHUNK = 1 << 20
+_LEFT_OUT = frozenset({"lock", "audit.partial"})  # of this machine and moment, and of no use elsewhere
+_AGE = b"age-encryption.org/"
+
+
+# ---------------------------------------------------------------------------------------------- locking
+
+
+def lock(folder: Path, out: Path, to: Recipients, progress: Progress) -> dict[str, str]:
+    """Write ``folder`` into the age file ``out``. Returns the SHA-256 of every file in it, by its path.
+
+    Raises UsageError where something stands at ``out``, StorageFull, CaseDamaged where what was written cannot be read back.
+    """
+    import pyrage
+
+    if os.path.lexists(out):
+        raise UsageError(f"Something stands at {out} already.", "Move it away, or name another file with --out.")
+    witness = pyrage.x25519.Identity.generate()  # reads back what was written, and is forgotten then
+    written: dict[str, str] = {}
+    with _storage(out):
+        handle, name = tempfile.mkstemp(prefix=f".{out.name[:80]}.", dir=out.parent)
+    part = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            try:
+                pyrage.encrypt_io(
+                    _Reader(_packed(folder, written, progress)), _Checked(stream, out), [*to, witness.to_public()]
+                )
+            except pyrage.EncryptError as trouble:
+                raise _cause(trouble, out) from trouble
+            with _storage(out):
+                stream.flush()
+                os.fsync(stream.fileno())
+        if _members(part, [witness], progress) != written:
+            raise CaseDamaged(
+                f"What was written to {out.parent} reads otherwise.", "Look at the disk; nothing was removed."
+            )
+        with _storage(out):
+            part.chmod(0o600)
+            os.replace(part, out)
+            sync_folder(out.parent)
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+    return written
+
+
+def differing(folder: Path, written: dict[str, str]) -> list[str]:
+    """Files of the folder that are not what was locked away: then it must not be removed."""
+    now: dict[str, str] = {}
+    for _ in _packed(folder, now, lambda *_: None):
+        pass
+    return sorted({name for name, _ in {*now.items()} ^ {*written.items()}})
+
+
+def remove(folder: Path) -> None:
+    """Remove a folder whose content was locked away: it loses its name first, so that no half of a case is left under it."""
+    aside = Path(tempfile.mkdtemp(prefix=f".{folder.name[:80]}.removed-", dir=folder.parent))
+    with _storage(folder):
+        os.rename(folder, aside / "case")
+        sync_folder(folder.parent)
+        for top, _, names in os.walk(aside):
+            for name in names:
+                if os.name == "nt":
+                    os.chmod(Path(top) / name, stat.S_IWRITE)
+        shutil.rmtree(aside)
+
+
+def _files(folder: Path) -> list[Path]:
+    found = []
+    for top, folders, names in os.walk(folder):
+        folders.sort()
+        inside = Path(top).relative_to(folder)
+        if inside.parts == ("store", "incoming"):
+            continue
+        found += [Path(top) / n for n in sorted(names) if not (inside == Path() and n in _LEFT_OUT)]
+    return found
+
+
+def _packed(folder: Path, written: dict[str, str], progress: Progress) -> Iterator[bytes]:
+    """The folder as a tar, chunk by chunk; the hash of each file is put into ``written``."""
+    files = _files(folder)
+    for number, path in enumerate(files):
+        progress("lock", number, len(files))
+        name = path.relative_to(folder).as_posix()
+        there = path.lstat()
+        if not stat.S_ISREG(there.st_mode):
+            raise CaseError(f"{path} is no file of a case.", "Move it out of the case first.")
+        entry = tarfile.TarInfo(f"case/{name}")
+        entry.size, entry.mtime, entry.mode = there.st_size, int(there.st_mtime), stat.S_IMODE(there.st_mode)
+        yield entry.tobuf(tarfile.PAX_FORMAT)
+        hasher, left = hashlib.sha256(), there.st_size
+        with path.open("rb") as handle:
+            while left and (chunk := handle.read(min(_CHUNK, left))):
+                hasher.update(chunk)
+                left -= len(chunk)
+                yield chunk
+            if left or handle.read(1):
+                raise CaseError(
+                    f"{path} changed while it was read.", "Close what writes to the case, and lock it again."
+                )
+        written[name] = hasher.hexdigest()
+        yield b"\0" * (-there.st_size % _BLOCK)
+    yield b"\0" * (2 * _BLOCK)
+
+
+class _Reader(io.BufferedIOBase):
+    """Chunks as a file to read from."""
+
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        self._chunks, self._rest = chunks, b""
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int | None = -1) -> bytes:
+        while not self._rest:
+            chunk = next(self._chunks, None)
+            if chunk is None:
+                return b""
+            self._rest = chunk
+        if size is None or size < 0:
+            size = len(self._rest)
+        given, self._rest = self._rest[:size], self._rest[size:]
+        return given
+
+
+class _Checked(io.BufferedIOBase):
+    """A file to write to, whose errors say what they are."""
+
+    def __init__(self, handle: BinaryIO, out: Path) -> None:
+        self._handle, self._out = handle, out
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        with _storage(self._out):
+            return self._handle.write(data)
+
+    def flush(self) -> None:
+        with _storage(self._out):
+            self._handle.flush()
+
+
+def _cause(trouble: Exception, out: Path) -> OnrecordError:
+    """An error of the encryption as ours; pyrage hands on only the words of what a stream raised."""
+    text = str(trouble)
+    if "no room left" in text:
+        return StorageFull(f"There is no room left to write {out}.", "Free some space, then run the command again.")
+    return CaseError(f"{out} cannot be written ({text[:300]}).", "Look at the message; nothing was removed.")
+
+
+# ---------------------------------------------------------------------------------------------- opening
+
+
+def unlock(source: Path, folder: Path, who: Identities, progress: Progress) -> int:
+    """Take a case out of an age file into ``folder``, all of it or nothing. Returns how many files there are.
+
+    Raises UsageError where something stands at ``folder``, or the file is no locked case, cannot be opened with these
+    identities, or holds a path that leads out of the folder.
+    """
+    if os.path.lexists(folder):
+        raise UsageError(f"Something stands at {folder} already.", "Name another folder with --out.")
+    with _storage(folder):
+        made = Path(tempfile.mkdtemp(prefix=f".{folder.name[:80]}.", dir=folder.parent))
+    try:
+        count = 0
+        with _tar(source, who) as archive:
+            for count, (name, mode, chunks) in enumerate(_entries(archive), 1):
+                progress("open", count, count)
+                target = made / "case" / name
+                with _storage(folder):
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    with target.open("xb") as handle:
+                        for chunk in chunks:
+                            handle.write(chunk)
+                        handle.flush()
+                        os.fsync(handle.fileno())
+                    target.chmod(mode)
+        if not (made / "case" / "case.db").is_file():
+            raise UsageError(f"There is no case in {source}.", "Give a file that `onrecord lock` made.")
+        with _storage(folder):
+            os.rename(made / "case", folder)
+            sync_folder(folder.parent)
+        return count
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+
+
+def _members(source: Path, who: Identities, progress: Progress) -> dict[str, str]:
+    """The SHA-256 of every file in a locked case."""
+    found: dict[str, str] = {}
+    with _tar(source, who) as archive:
+        for name, _, chunks in _entries(archive):
+            progress("lock: read back", len(found), len(found) + 1)
+            hasher = hashlib.sha256()
+            for chunk in chunks:
+                hasher.update(chunk)
+            found[str(name)] = hasher.hexdigest()
+    return found
+
+
+def _entries(archive: tarfile.TarFile) -> Iterator[tuple[PurePosixPath, int, Iterator[bytes]]]:
+    """Files, each with its path inside the case. Raises UsageError on anything that is none, or leads elsewhere."""
+    for entry in archive:
+        path = PurePosixPath(entry.name)
+        bad = path.is_absolute() or ".." in path.parts or "\\" in entry.name or ":" in entry.name or "\0" in entry.name
+        if entry.isdir() and not bad:
+            continue
+        if bad or not entry.isreg() or path.parts[:1] != ("case",) or len(path.parts) < 2:
+            raise UsageError(
+                f"It holds something that is no file of a case ({entry.name[:100]!r}); nothing was written.",
+                "Do not trust where it comes from.",
+            )
+        handle = archive.extractfile(entry)
+        chunks = iter(lambda: handle.read(_CHUNK), b"") if handle is not None else iter(())  # noqa: B023 (used at once)
+        yield PurePosixPath(*path.parts[1:]), 0o600 if entry.mode & 0o200 else 0o400, chunks
+
+
+@contextlib.contextmanager
+def _tar(source: Path, who: Identities) -> Iterator[tarfile.TarFile]:
+    """The tar inside an age file. What was read counts only when this ends: then all of it was authentic."""
+    import pyrage
+
+    out, into = os.pipe()
+    troubles: list[Exception] = []
+
+    def decrypt() -> None:
+        with os.fdopen(into, "wb") as pipe, contextlib.suppress(BrokenPipeError):
+            try:
+                with source.open("rb") as handle:
+                    pyrage.decrypt_io(handle, pipe, list(who))
+            except (pyrage.DecryptError, OSError) as trouble:
+                troubles.append(trouble)
+
+    worker = threading.Thread(target=decrypt, daemon=True)
+    worker.start()
+    done = False
+    try:
+        with os.fdopen(out, "rb") as pipe:
+            try:
+                with tarfile.open(fileobj=pipe, mode="r|") as archive:
+                    yield archive
+                done = True
+            except (tarfile.TarError, EOFError) as trouble:
+                worker.join()
+                raise _unreadable(source, troubles) from trouble
+            finally:
+                if done:
+                    while pipe.read(_CHUNK):  # to the end: only then the last piece is known to be authentic
+                        pass
+    finally:
+        worker.join()
+    if troubles:
+        raise _unreadable(source, troubles)
+
+
+def _unreadable(source: Path, troubles: Sequence[Exception]) -> UsageError:
+    why = str(troubles[0]) if troubles else "it holds no tar archive"
+    return UsageError(
+        f"{source} cannot be opened ({why}); nothing was written.",
+        "Use the identity of one of those it was locked for, and a whole copy of the file.",
+    )
+
+
+# ---------------------------------------------------------------------------------------------- with words instead of a key
+
+
+def new_key(passphrase: str) -> tuple[bytes, Any]:
+    """A new key, in the form of an age file that a passphrase opens (what ``age -p`` makes of a key), and its recipient."""
+    import pyrage
+
+    if len(passphrase) < 12:
+        raise UsageError(
+            "The passphrase is too short.", "Take at least 12 characters, better five words that nobody said together."
+        )
+    made = pyrage.x25519.Identity.generate()
+    text = f"# public key: {made.to_public()}\n{made}\n".encode()
+    return pyrage.passphrase.encrypt(text, passphrase), made.to_public()
+
+
+def key_with(path: Path, passphrase: str) -> Identities:
+    """The identities in a file that a passphrase opens. Raises UsageError."""
+    import pyrage
+
+    try:
+        with path.open("rb") as handle:
+            text = pyrage.passphrase.decrypt(handle.read(MAX_IDENTITY), passphrase).decode("ascii")
+        return [pyrage.x25519.Identity.from_str(line) for line in text.split() if line.startswith("AGE-SECRET-KEY-1")]
+    except OSError as trouble:
+        raise UsageError(
+            f"The key {path} cannot be read.", "Keep it beside the locked case, under the same name."
+        ) from trouble
+    except (pyrage.DecryptError, pyrage.IdentityError, ValueError) as trouble:
+        raise UsageError(f"The passphrase does not open {path}.", "Try it again.") from trouble
+
+
+def is_locked_by_words(path: Path) -> bool:
+    """Whether a key file needs a passphrase."""
+    try:
+        with path.open("rb") as handle:
+            return handle.read(200).startswith(_AGE)
+    except OSError:
+        return False
+
+
+@contextlib.contextmanager
+def _storage(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as trouble:
+        raise write_error(trouble, path) from trouble

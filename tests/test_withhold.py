@@ -1,0 +1,147 @@
+"""What may leave: a record from which things are taken out stays whole in itself, whatever is taken."""
+
+from __future__ import annotations
+
+import io
+import itertools
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onrecord.errors import OnrecordError
+from onrecord.publish import FORMATS, RedactedCopy, withheld
+from onrecord.publish.prune import pruned
+from onrecord.publish.withhold import Outgoing, _Moved
+from onrecord.records import Record, Seal, SealKind, Span
+from tests.test_publish_fixture import original, record
+
+WHOLE = record()
+KINDS = {item.sha256: item.id for item in (*WHOLE.documents, *WHOLE.footage)}
+
+
+def opened(sha256: str) -> io.BytesIO:
+    return io.BytesIO(original(sha256))
+
+
+def left(*seals: Seal, of: Record = WHOLE) -> Outgoing:
+    return withheld(of, seals, opened)
+
+
+def file(sha256: str, note: str = "") -> Seal:
+    return Seal(f"seal-{sha256[:8]}", SealKind.FILE, "Sealed file 1", sha256=sha256, note=note)
+
+
+def dangling(r: Record) -> set[str]:
+    """Ids that are named somewhere and stand for nothing."""
+    there = {x.id for part in (r.documents, r.footage, r.speakers, r.statements, r.claims) for x in part}
+    named = {s.document for s in r.statements} | {s.within for s in r.statements} | {s.speaker for s in r.statements}
+    named |= {c.speaker for s in r.statements for c in s.candidates}
+    named |= {m.statement for c in r.claims for m in c.statements} | {c.wording for c in r.claims}
+    named |= {x for d in r.disputes for x in (d.claim, *d.asserts, *d.denies)}
+    named |= {x for s in r.shifts for x in (s.speaker, s.claim, s.before, s.after)}
+    named |= {x for p in r.positions for x in (p.speaker, p.claim, *(s for f in p.phases for s in f.statements))}
+    named |= {x for o in r.origins for x in o.documents} | {x for f in r.footage for x in f.statements}
+    named |= {x for u in r.utterances for x in u.statements} | {x for s in r.suggestions for x in (s.left, s.right)}
+    named |= {d for s in r.speakers for role in s.roles for d in role.documents}
+    return {x for x in named if x is not None} - there - {x for x in named if x and x.startswith(("ori-", "utt-"))}
+
+
+def test_without_seals_everything_leaves_as_it_is() -> None:
+    out = left()
+    assert out.record == WHOLE
+    assert out.stand_ins == {}
+    assert set(KINDS) <= out.originals
+
+
+@pytest.mark.parametrize("sha256", KINDS)
+def test_any_source_can_go(sha256: str, tmp_path: Path) -> None:
+    out = left(file(sha256))
+    assert dangling(out.record) <= dangling(WHOLE)
+    item = next(x for x in (*out.record.documents, *out.record.footage) if x.id == KINDS[sha256])
+    assert (item.name, item.sha256 in out.stand_ins) == ("Sealed file 1", True)
+    assert sha256 not in out.originals
+    assert not [s for s in out.record.statements if s.document == KINDS[sha256]]
+    for claim in out.record.claims:
+        assert claim.statements
+        assert 1 <= claim.origins <= claim.reports
+    for dispute in out.record.disputes:
+        assert dispute.asserts
+        assert dispute.denies
+    with pytest.raises(OnrecordError, match="may not leave"):
+        out.read(sha256)
+    for name, form in FORMATS.items():
+        form.write(out, tmp_path / name)
+
+
+@pytest.mark.parametrize("speaker", WHOLE.speakers, ids=lambda s: s.id)
+def test_any_name_can_go(speaker: object) -> None:
+    name = getattr(speaker, "name")  # noqa: B009 (pytest gives an object)
+    out = left(Seal("seal-1", SealKind.NAME, "Sealed person 1", name))
+    assert dangling(out.record) <= dangling(WHOLE)
+    assert len(out.record.statements) == len(WHOLE.statements)
+    assert getattr(speaker, "id") not in {s.id for s in out.record.speakers}  # noqa: B009
+    assert name.casefold() not in repr(out.record).casefold()
+
+
+def test_all_sources_can_go() -> None:
+    out = left(*map(file, KINDS))
+    assert out.record.statements == out.record.claims == out.record.disputes == out.record.speakers == ()
+    assert out.originals.isdisjoint(KINDS)
+
+
+def test_what_is_erased_is_there_no_more_and_its_id_leads_to_a_tombstone() -> None:
+    gone = WHOLE.documents[0]
+    processed = pruned(WHOLE, {gone.id})
+    processed = replace(processed, snapshots=tuple(s for s in processed.snapshots if s.sha256 != gone.sha256))
+    seal = replace(file(gone.sha256, "Erased on 2026-05-06, because: she asked."), document=gone.id)
+    (stub,) = [d for d in left(seal, of=processed).record.documents if d.id == gone.id]
+    assert stub.text == "Sealed file 1. Erased on 2026-05-06, because: she asked."
+
+
+def test_a_redacted_copy_goes_in_the_place_of_its_original() -> None:
+    document = WHOLE.documents[0]
+    copy = RedactedCopy("c" * 64, 7, "text/plain")
+    out = withheld(WHOLE, [], opened, {document.sha256: copy})
+    assert out.originals == {s for s in KINDS if s != document.sha256} | {copy.sha256} | {
+        s.sha256 for s in WHOLE.snapshots if s.sha256 != document.sha256
+    }
+    (now,) = [d for d in out.record.documents if d.id == document.id]
+    assert (now.sha256, now.media_type, now.text) == (copy.sha256, "text/plain", document.text)
+    assert out.of_original == {copy.sha256: document.sha256}
+
+
+# ---------------------------------------------------------------------------------------------- offsets
+
+
+@st.composite
+def replaced(draw: st.DrawFn) -> tuple[str, list[tuple[int, int, str]]]:
+    text = draw(st.text(max_size=40))
+    cuts = sorted(draw(st.sets(st.integers(0, len(text)), max_size=8)))
+    pairs = list(zip(cuts[::2], cuts[1::2], strict=False))
+    return text, [(start, end, draw(st.text(min_size=1, max_size=6))) for start, end in pairs]
+
+
+@given(replaced(), st.integers(0, 40), st.integers(0, 40))
+def test_spans_stay_on_their_words(made: tuple[str, list[tuple[int, int, str]]], one: int, other: int) -> None:
+    text, places = made
+    moved = _Moved(text, places)
+    start, end = sorted((min(one, len(text)), min(other, len(text))))
+    span = moved.span(Span(start, end))
+    assert 0 <= span.start <= span.end <= len(moved.text)
+    if not any(s < end and start < e for s, e, _ in places):
+        assert span.of(moved.text) == text[start:end]
+    for s, e, label in places:
+        if start <= s and e <= end:
+            assert label in span.of(moved.text)
+
+
+@given(replaced())
+def test_paragraphs_still_cover_the_text_once(made: tuple[str, list[tuple[int, int, str]]]) -> None:
+    text, places = made
+    moved = _Moved(text, places)
+    thirds = [0, len(text) // 3, 2 * len(text) // 3, len(text)]
+    spans = [moved.paragraph(Span(a, b)) for a, b in itertools.pairwise(thirds)]
+    assert "".join(s.of(moved.text) for s in spans) == moved.text
