@@ -42,8 +42,8 @@ train: ## train the attribution model again from ../shared/corpora (hours; see t
 	PYTHON=.venv-train/bin/python sh training/make.sh
 
 lock: ## resolve the pinned requirements anew (needs uv)
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --quiet pyproject.toml requirements/build.in -o requirements/run.lock
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --quiet pyproject.toml requirements/build.in requirements/dev.in -o requirements/dev.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --quiet --extra footage pyproject.toml requirements/build.in -o requirements/run.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --quiet --all-extras pyproject.toml requirements/build.in requirements/dev.in -o requirements/dev.lock
 
 clean: ## remove what make made
 	rm -rf $(VENV) demo-case demo-dossier .mypy_cache .ruff_cache .hypothesis
