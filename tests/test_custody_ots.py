@@ -525,7 +525,7 @@ def test_the_dossier_says_what_a_stamp_covers(case: Case, tmp_path: Path) -> Non
     case.process()
     case.publish(tmp_path / "dossier")
     shown = (tmp_path / "dossier" / "sources.html").read_text("utf-8")
-    assert "it existed before <bdi>Bitcoin block 105</bdi> was made" in shown
+    assert "before <bdi>Bitcoin block 105</bdi> was made" in shown
     assert "No time stamp of an independent authority covers it." not in shown
 
 
