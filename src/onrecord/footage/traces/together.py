@@ -1,0 +1,361 @@
+"""What the files of one camera say about each other: one error of its clock, its time zone, how it codes pictures.
+
+A camera is a make, a model and, where the files have one, a serial number; without it two cameras of one model count as one, which the
+messages say. GPS time is that of the last position fix: it can be older than the picture, never younger, so a camera that is somewhat ahead of
+it proves nothing, while the same difference in several files does.
+"""
+
+from __future__ import annotations
+
+import statistics
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from onrecord.records import Finding, Outcome
+
+from . import checks
+from .comparing import ZONES, Seen, findings
+from .fields import Coding, Kind
+from .times import FURTHEST, NEAREST, amount, latest, local, utc, zone_name
+
+NEAR = 120  # seconds: a camera's clock that is so near to GPS is right
+STALE = 3_480  # seconds by which a fix is older without that meaning anything
+USUAL = 4.5 * 3_600  # seconds by which a local time may differ from that of its longitude (the west of China: 3 h)
+_DAY = 86_400
+_QUARTER = 900
+_METHOD = "the camera's clock against GPS time, over all files of this make, model and serial number"
+
+
+def all_findings(files: Sequence[Seen]) -> dict[str, tuple[Finding, ...]]:
+    """Every finding of every file, by its Footage id: those of the file alone, and those of its camera."""
+    found: dict[str, list[Finding]] = {seen.traces.id: findings(seen) for seen in files}
+    groups: dict[tuple[str, str, str], list[Seen]] = defaultdict(list)
+    alone = 0
+    for seen in files:
+        key = seen.traces.camera
+        if not key[1]:
+            alone += 1
+            key = ("", "", f"\0{alone}")
+        groups[key].append(seen)
+    for key in sorted(groups):
+        group = sorted(groups[key], key=lambda s: s.traces.id)
+        _clock(group, found)
+        _coding(group, found)
+        _ahead(group, found)
+    _lags(list(groups.values()), found)
+    return {identity: tuple(dict.fromkeys(each)) for identity, each in found.items()}
+
+
+# -------------------------------------------------------------------------------------------------- clock and zone
+
+
+@dataclass(frozen=True, slots=True)
+class Error:
+    """A camera's clock minus GPS time. ``kind``: "right", "stale" (the fix may be older), "zone", "days", "clock", "unknown"."""
+
+    kind: str
+    seconds: float  # what is wrong; for "stale" and "right" what was measured
+    measured: float
+    zone: int | None = None  # minutes, for cameras that name none: what the two clocks give
+
+
+def error(seen: Seen) -> Error | None:
+    """None where a file has not both times."""
+    when = seen.taken
+    gps = next((m for m in seen.traces.moments if m.kind is Kind.GPS), None)
+    if when is None or gps is None or when.kind is Kind.CONTAINER:
+        return None
+    satellites = utc(gps)
+    if satellites is None:
+        return None
+    own = utc(when)
+    if own is not None:
+        return _known((own - satellites).total_seconds())
+    longitude = seen.traces.positions[0].longitude if seen.traces.positions else None
+    return _unknown((local(when) - satellites).total_seconds(), longitude)
+
+
+def _known(e: float) -> Error:
+    if abs(e) <= NEAR:
+        return Error("right", e, e)
+    if 0 < e < STALE:
+        return Error("stale", e, e)
+    days = round(e / _DAY) * _DAY
+    if days and -NEAR <= e - days <= _QUARTER:
+        return Error("days", float(days), e)
+    for step, rest in ((3_600, 2 * NEAR), (1_800, 2 * NEAR), (900, NEAR)):
+        whole = int((e + NEAR) // step) * step
+        if whole and abs(whole) <= ZONES and -NEAR <= e - whole <= rest:
+            return Error("zone", float(whole), e)
+    if 0 < e < 6 * 3_600:
+        return Error("stale", e, e)
+    return Error("clock", e, e)
+
+
+def _unknown(e: float, longitude: float | None) -> Error:
+    """Without a zone in the file: what the difference would be as a zone, and whether it can be one, there."""
+    zone = round(e / _QUARTER) * 15
+    if longitude is not None:
+        off = e - longitude * 240
+        days = round(off / _DAY)
+        if (
+            days
+            and abs(off - days * _DAY) <= USUAL
+            and not (abs(longitude) > 150 and abs(days) == 1 and NEAREST * 60 <= e <= FURTHEST * 60)
+        ):
+            return Error("days", float(days * _DAY), e)
+        if abs(off - days * _DAY) > USUAL:
+            return Error("zone" if abs(off) <= ZONES else "clock", off, e)
+        return Error("right", 0.0, e, zone)
+    if NEAREST * 60 - NEAR <= e <= FURTHEST * 60 + STALE:
+        return Error("right", 0.0, e, zone)
+    over = e - FURTHEST * 60 if e > 0 else e - NEAREST * 60
+    return Error("unknown", over, e)
+
+
+def _clock(group: Sequence[Seen], found: dict[str, list[Finding]]) -> None:
+    errors = [(s, e) for s in group if (e := error(s)) is not None]
+    if not errors:
+        return
+    constant = _constant([e for _, e in errors])
+    wrong = [(s, e) for s, e in errors if e.kind in ("zone", "days", "clock", "unknown")]
+    shared = _shared(wrong, len(errors))
+    for seen, e in errors:
+        if constant is not None:
+            found[seen.traces.id].append(_contradicted_clock(seen, constant, len(errors)))
+        elif e.kind in ("right", "stale"):
+            found[seen.traces.id].append(_fits(e, len(errors)))
+        else:
+            found[seen.traces.id].append(_wrong(seen, e, shared if shared and _same(e, shared[0]) else None))
+    rest = [s for s in group if all(s is not other for other, _ in errors)]
+    for seen in rest:
+        if constant is not None:
+            found[seen.traces.id].append(_contradicted_clock(seen, constant, len(errors), own=False))
+        elif shared:
+            found[seen.traces.id].append(_by_others(seen, *shared))
+
+
+def _constant(errors: Sequence[Error]) -> float | None:
+    """A difference too small to stand out in one file, and the same in all: a clock that is ahead, not fixes that are old."""
+    values = [e.measured for e in errors if e.kind in ("right", "stale") and e.zone is None]
+    if len(values) < 3 or len(values) < len(errors):
+        return None
+    middle = statistics.median(values)
+    return middle if abs(middle) > NEAR and max(abs(v - middle) for v in values) <= 15 else None
+
+
+def _shared(wrong: Sequence[tuple[Seen, Error]], all_of_them: int) -> tuple[Error, int, float] | None:
+    """The error that at least two files, and at least half of those with GPS time, have together: it, their number, the spread in seconds."""
+    best: list[Error] = []
+    for _, e in wrong:
+        alike = [other for _, other in wrong if _same(e, other)]
+        if len(alike) > len(best):
+            best = alike
+    if len(best) < 2 or 2 * len(best) < all_of_them:
+        return None
+    seconds = (
+        min((e.seconds for e in best), key=abs)
+        if best[0].kind == "unknown"
+        else statistics.median(e.seconds for e in best)
+    )
+    measured = [e.measured for e in best]
+    return Error(best[0].kind, seconds, statistics.median(measured)), len(best), max(measured) - min(measured)
+
+
+def _same(a: Error, b: Error) -> bool:
+    return a.kind == b.kind and abs(a.measured - b.measured) <= _QUARTER
+
+
+def _fits(e: Error, files: int) -> Finding:
+    figures = (("seconds ahead of GPS", round(e.measured, 1)), ("files with GPS time", float(files)))
+    if e.zone is not None:
+        message = (
+            f"Its clock and GPS time fit together for the time zone {zone_name(e.zone)}; the file itself names none."
+        )
+    elif e.kind == "stale":
+        message = f"Its clock is {amount(e.measured)} ahead of GPS time, which is that of the last position fix and may be older than the picture."
+        return Finding(
+            checks.CLOCK, Outcome.CONSISTENT if e.measured < STALE else Outcome.UNDECIDABLE, _METHOD, message, figures
+        )
+    else:
+        message = f"Its clock and GPS time agree to {amount(e.measured)}."
+    return Finding(checks.CLOCK, Outcome.CONSISTENT, _METHOD, message, figures)
+
+
+def _direction(seconds: float) -> str:
+    return "ahead of" if seconds > 0 else "behind"
+
+
+def _wrong(seen: Seen, e: Error, shared: tuple[Error, int, float] | None) -> Finding:
+    figures: tuple[tuple[str, float], ...] = (("seconds ahead of GPS", round(e.measured, 1)),)
+    of = ""
+    if shared:
+        figures = (
+            *figures,
+            ("files with the same error", float(shared[1])),
+            ("spread in seconds", round(shared[2], 1)),
+        )
+        of = f" {shared[1]} files of this camera have the same error." + _several(seen)
+    when = seen.taken
+    if e.kind == "zone":
+        named = f" (it names {zone_name(when.offset)})" if when and when.offset is not None else ""
+        instead = ""
+        if when and when.offset is not None and not e.seconds % _QUARTER:
+            right = when.offset + round(e.seconds / 60)
+            instead = f"; {zone_name(right)} would make them agree" if NEAREST <= right <= FURTHEST else ""
+        message = f"Its clock{named} is {amount(e.seconds)} {_direction(e.seconds)} GPS time, as a wrong time zone makes{instead}. A position fix that was that much older would look the same.{of}"
+        if when and when.offset is None:
+            message = f"Its clock differs from GPS time by {amount(e.measured)}, which is {amount(e.seconds)} from what is usual at the place that it names: a wrong time zone, a wrong clock or a wrong place.{of}"
+        return Finding(checks.ZONE, Outcome.CONTRADICTED, _METHOD, message, figures)
+    if e.kind == "days":
+        message = (
+            f"Its clock is {amount(e.seconds)} {_direction(e.seconds)} GPS time: whole days, as a wrong date makes.{of}"
+        )
+    elif e.kind == "unknown":
+        message = f"Its clock differs from GPS time by {amount(e.measured)}: at least {amount(e.seconds)} more than any time zone explains.{of}"
+    else:
+        message = f"Its clock is {amount(e.seconds)} {_direction(e.seconds)} GPS time.{of}"
+    return Finding(
+        checks.CLOCK,
+        Outcome.CONTRADICTED,
+        _METHOD,
+        message,
+        (*figures, ("estimated error in seconds", round(e.seconds, 1))),
+    )
+
+
+def _several(seen: Seen) -> str:
+    return (
+        ""
+        if seen.traces.camera[2]
+        else " The files give no serial number: they may be of several cameras of one model."
+    )
+
+
+def _contradicted_clock(seen: Seen, seconds: float, files: int, own: bool = True) -> Finding:
+    whose = "Its clock" if own else "The clock of this camera, by its other files,"
+    message = f"{whose} is {amount(seconds)} {_direction(seconds)} GPS time, the same in {files} files.{_several(seen)}"
+    return Finding(checks.CLOCK, Outcome.CONTRADICTED, _METHOD, message, (("estimated error in seconds", round(seconds, 1)), ("files with GPS time", float(files))))  # fmt: skip
+
+
+def _by_others(seen: Seen, e: Error, files: int, spread: float) -> Finding:
+    """What the camera's other files say of a file without GPS time."""
+    when = seen.taken
+    figures = (
+        ("estimated error in seconds", round(e.seconds, 1)),
+        ("files with the same error", float(files)),
+        ("spread in seconds", round(spread, 1)),
+    )
+    check = checks.ZONE if e.kind == "zone" else checks.CLOCK
+    least = "at least " if e.kind == "unknown" else ""
+    message = f"{files} other files of this camera put its clock {least}{amount(e.seconds)} {_direction(e.seconds)} GPS time.{_several(seen)}"
+    if when is None:
+        return Finding(check, Outcome.UNDECIDABLE, _METHOD, message, figures)
+    if not least:
+        message += f" If the same holds for this file, its {when.found} {local(when):%Y-%m-%d %H:%M} stands for {local(when) - timedelta(seconds=e.seconds):%Y-%m-%d %H:%M}."
+    return Finding(check, Outcome.CONTRADICTED, _METHOD, message, figures)
+
+
+# ---------------------------------------------------------------------------------------------------- publication
+
+
+def _ahead(group: Sequence[Seen], found: dict[str, list[Finding]]) -> None:
+    """Files of one camera that were published before they were taken bound its clock's error from below."""
+    bounds = []
+    for seen in group:
+        for finding in found[seen.traces.id]:
+            if finding.check == checks.PUBLICATION and finding.outcome is Outcome.CONTRADICTED:
+                bounds.append(finding.figures[0][1])
+    if len(bounds) < 2:
+        return
+    message = f"{len(bounds)} files of this camera were published before they were taken, by its clock: it is at least {amount(max(bounds) * 3600)} ahead, if those dates are right."
+    method = "the camera's clock against the publication dates given for its files"
+    for seen in group:
+        if not any(f.check == checks.CLOCK and f.outcome is Outcome.CONTRADICTED for f in found[seen.traces.id]):
+            figures = (
+                ("estimated error in seconds, at least", round(max(bounds) * 3600, 1)),
+                ("files published too early", float(len(bounds))),
+            )
+            found[seen.traces.id].append(
+                Finding(checks.CLOCK, Outcome.CONTRADICTED, method, message + _several(seen), figures)
+            )
+
+
+def _lags(groups: Sequence[Sequence[Seen]], found: dict[str, list[Finding]]) -> None:
+    """Cameras whose files are dated whole days before publication more than all others': a hint and no more."""
+    lags: list[tuple[Sequence[Seen], list[float]]] = []
+    for group in groups:
+        times = [(latest(s.published), s.taken) for s in group if len(s.published) > 10]
+        lags.append((group, [(until - (utc(m) or local(m))).total_seconds() for until, m in times if until and m]))
+    for group, own in lags:
+        others = [lag for other, many in lags if other is not group for lag in many]
+        if len(own) < 2 or len(others) < 3 or max(own) - min(own) > 3 * 3_600 or max(others) - min(others) > 12 * 3_600:
+            continue
+        off = statistics.median(own) - statistics.median(others)
+        days = round(off / _DAY)
+        if days < 1 or abs(off - days * _DAY) > 4 * 3_600:
+            continue
+        message = f"Its camera's files are dated {amount(off)} longer before their publication than those of the others here. A clock that is {amount(days * _DAY)} behind would make that; so would files that waited."
+        for seen in group:
+            if not any(f.check == checks.CLOCK and f.outcome is Outcome.CONTRADICTED for f in found[seen.traces.id]):
+                found[seen.traces.id].append(Finding(checks.CLOCK, Outcome.UNDECIDABLE, "times of taking and of publication, over the cameras of the case", message, (("days behind, if so", float(days)),)))  # fmt: skip
+
+
+# --------------------------------------------------------------------------------------------------------- coding
+
+LEAST_OTHERS = 3  # files of the same camera that a file is compared with
+MOST = 0.75  # share of them that must agree
+_TABLES = "quantisation tables, scans and sampling against libjpeg's tables and the camera's other files"
+
+
+def _coding(group: Sequence[Seen], found: dict[str, list[Finding]]) -> None:
+    for seen in group:
+        own = seen.traces.coding
+        if own is None:
+            continue
+        others = [s.traces.coding for s in group if s is not seen and s.traces.coding is not None]
+        found[seen.traces.id].append(_coded(own, others, bool(seen.traces.camera[1])))
+
+
+def _coded(own: Coding, others: Sequence[Coding], camera: bool) -> Finding:
+    figures: tuple[tuple[str, float], ...] = (
+        ("other files of this camera", float(len(others))),
+        ("scans", float(own.scans)),
+    )
+    libjpeg = ""
+    if own.quality is not None:
+        figures = (*figures, ("quality of libjpeg's tables", float(own.quality)))
+        libjpeg = f"It is written with the tables of libjpeg at quality {own.quality}, as editors and messengers do, and some cameras and telephones, too."
+    progressive = (
+        " It is progressive, as files saved for the web are; cameras hardly ever write that." if own.progressive else ""
+    )
+    if len(others) < LEAST_OTHERS:
+        known = libjpeg or "It is written with tables that are not libjpeg's, as cameras and some editors do."
+        few = (
+            f"The case has {len(others) or 'no'} other file{'s' if len(others) != 1 else ''} of this camera: too few to compare with."
+            if camera
+            else "It names no camera that it could be compared with."
+        )
+        return Finding(checks.CODING, Outcome.UNDECIDABLE, _TABLES, f"{known}{progressive} {few}", figures)
+
+    def share(fits: Sequence[bool]) -> float:
+        return sum(fits) / len(fits)
+
+    if own.progressive and share([not o.progressive for o in others]) >= MOST:
+        return Finding(checks.CODING, Outcome.CONTRADICTED, _TABLES, f"It is progressive, as files saved for the web are; the other {len(others)} files of this camera are not. {libjpeg}".strip(), figures)  # fmt: skip
+    if own.quality is not None and share([o.quality is None for o in others]) >= MOST:
+        return Finding(checks.CODING, Outcome.CONTRADICTED, _TABLES, f"{libjpeg} The other {len(others)} files of this camera have tables of their own: this one was coded anew.", figures)  # fmt: skip
+    same = share([o.tables == own.tables and o.sampling == own.sampling for o in others])
+    alike = max(share([o.tables == x.tables for o in others]) for x in others)
+    if not same and alike >= MOST:
+        differs = libjpeg or "It has other tables than the camera's other files."
+        return Finding(checks.CODING, Outcome.UNDECIDABLE, _TABLES, f"{differs} Most of the other {len(others)} files of this camera share tables that this one does not have: another quality was set, or it was coded anew.{progressive}", figures)  # fmt: skip
+    return Finding(
+        checks.CODING,
+        Outcome.CONSISTENT,
+        _TABLES,
+        f"It is coded as the other {len(others)} files of this camera are.{progressive}",
+        figures,
+    )
