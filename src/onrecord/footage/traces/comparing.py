@@ -179,7 +179,7 @@ def _times(t: Traces) -> list[Finding]:
     if not any(f.check == checks.TIMES for f in found):
         if agree:
             times = f"{agree + 1} times"
-            found.insert(0, Finding(checks.TIMES, Outcome.CONSISTENT, TIMES_METHOD, f"{times} in the file agree, with {reference.found} {_clock(reference)}.", (("times", agree + 1.0),)))  # fmt: skip
+            found.insert(0, Finding(checks.TIMES, Outcome.CONSISTENT, TIMES_METHOD, f"{times} in the file agree, with {reference.found} {_clock(reference)}. They may all come from one clock.", (("times", agree + 1.0),)))  # fmt: skip
         elif not found:
             found.append(
                 _undecidable(
@@ -477,6 +477,9 @@ def _thumbnail(t: Traces) -> list[Finding]:
     figures = tuple(
         (name, float(value)) for name, value in (("differing bits of 256", small.distance), ("difference, levels", small.difference), ("largest difference, levels", small.most)) if value is not None
     )  # fmt: skip
+    if small.turned:
+        message = f"The thumbnail is like the picture {small.turned}: the picture was turned or mirrored after the thumbnail was made, as viewers do, or the camera writes the two that way."
+        return [_undecidable(checks.THUMBNAIL, method, message, figures)]
     if small.cropped is not None:
         left, top, right, bottom = (round(100 * v) for v in small.cropped)
         return [

@@ -72,6 +72,7 @@ class Thumbnail:
     cropped: tuple[float, float, float, float] | None = (
         None  # left, top, right, bottom: the part of it that the picture is
     )
+    turned: str = ""  # how the picture would have to be turned or mirrored to look like it, where it would
     unreadable: str = ""
 
 

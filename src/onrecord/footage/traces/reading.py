@@ -6,7 +6,7 @@ import io
 from typing import BinaryIO
 
 from . import container, credentials, metadata, structure
-from .fields import Structure, Traces
+from .fields import Credentials, Structure, Traces
 from .jpeg import Segments, segments
 
 MOST_WHOLE = 128_000_000  # bytes of a picture that are looked through; beyond it only the beginning and the end
@@ -46,9 +46,16 @@ def of(source: bytes | BinaryIO, media_type: str, identity: str) -> Traces:
         duration,
         jpeg.coding if jpeg else None,
         small,
-        credentials.read(file, kind or media_type, size),
+        _credentials(file, kind or media_type, size, whole if whole is not None else head + tail),
         tuple(dict.fromkeys(found.troubles)),
     )
+
+
+def _credentials(file: BinaryIO, kind: str, size: int, data: bytes) -> Credentials:
+    given = credentials.read(file, kind, size)
+    if given.state == "none" and b"jumb" in data and b"c2pa" in data:
+        return Credentials("broken", reason="remains of them are in the file")
+    return given
 
 
 def _picture(

@@ -82,6 +82,7 @@ def _compared(own: NDArray[np.float32], whole: Any, size: tuple[int, int]) -> Th
         other, fewer = _distance(own, middle)
         if fewer < bits:
             scaled, distance = middle, other
+    turned = _turned(own, whole) if distance is not None and distance > pdq.SAME else ""
     blocks = _differences(own, scaled)
     at = np.unravel_index(int(np.argmax(blocks)), blocks.shape)
     where = ((float(at[1]) + 0.5) / _BLOCKS, (float(at[0]) + 0.5) / _BLOCKS)
@@ -96,7 +97,8 @@ def _compared(own: NDArray[np.float32], whole: Any, size: tuple[int, int]) -> Th
         difference=round(float(np.median(blocks)), 1),
         most=round(float(blocks.max()), 1),
         where=(round(where[0], 2), round(where[1], 2)),
-        cropped=cropped,
+        cropped=None if turned else cropped,
+        turned=turned,
     )
 
 
@@ -121,6 +123,16 @@ def _distance(a: NDArray[np.float32], b: NDArray[np.float32]) -> tuple[int | Non
     hashes, qualities = pdq.batch(samples)
     bits = int(np.unpackbits(hashes[0] ^ hashes[1]).sum())
     return (bits if int(qualities.min()) >= pdq.LEAST_QUALITY else None), bits
+
+
+def _turned(own: NDArray[np.float32], whole: Any) -> str:
+    """Which of the other seven orientations of the picture is the thumbnail's; "" where none is."""
+    picture = pdq.decimated(_luma(np.asarray(whole, np.float32)))
+    hashes, _ = pdq.batch(pdq.decimated(_luma(own))[None])
+    every = pdq.batch_orientations(picture[None])[:, 0]
+    bits = np.unpackbits(every ^ hashes[0], axis=1).sum(axis=1)
+    best = int(np.argmin(bits))
+    return pdq.ORIENTATIONS[best] if best and bits[best] <= pdq.SAME else ""
 
 
 def _differences(a: NDArray[np.float32], b: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -8,7 +8,8 @@ it proves nothing, while the same difference in several files does.
 from __future__ import annotations
 
 import statistics
-from collections import defaultdict
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -24,6 +25,7 @@ NEAR = 120  # seconds: a camera's clock that is so near to GPS is right
 STALE = 3_480  # seconds by which a fix is older without that meaning anything
 USUAL = 4.5 * 3_600  # seconds by which a local time may differ from that of its longitude (the west of China: 3 h)
 _DAY = 86_400
+_MOST_NEAR = 2_000  # files of one day that a file's zone is compared with
 _QUARTER = 900
 _METHOD = "the camera's clock against GPS time, over all files of this make, model and serial number"
 
@@ -45,10 +47,40 @@ def all_findings(files: Sequence[Seen]) -> dict[str, tuple[Finding, ...]]:
         _coding(group, found)
         _ahead(group, found)
     _lags(list(groups.values()), found)
+    _zones(files, found)
     return {identity: tuple(dict.fromkeys(each)) for identity, each in found.items()}
 
 
 # -------------------------------------------------------------------------------------------------- clock and zone
+
+
+def _zones(files: Sequence[Seen], found: dict[str, list[Finding]]) -> None:
+    """Files that name another time zone than nearly all others of the same day: a hint, for people travel."""
+    named = []
+    for seen in files:
+        own = seen.taken
+        when = utc(own) if own and own.kind is not Kind.CONTAINER else None
+        if own is not None and when is not None:
+            named.append((seen, own, when))
+    named.sort(key=lambda x: (x[2], x[0].traces.id))
+    times = [when for _, _, when in named]
+    for seen, own, when in named:
+        mine = found[seen.traces.id]
+        by_satellites = any(f.check == checks.CLOCK and f.outcome is Outcome.CONSISTENT for f in mine)
+        if by_satellites or any(f.check == checks.ZONE and f.outcome is Outcome.CONTRADICTED for f in mine):
+            continue
+        first, last = bisect_left(times, when - timedelta(days=1)), bisect_right(times, when + timedelta(days=1))
+        others = Counter(m.offset for s, m, _ in named[first : min(last, first + _MOST_NEAR)] if s is not seen)
+        total = others.total()
+        if total < LEAST_OTHERS or own.offset is None:
+            continue
+        zone, many = others.most_common(1)[0]
+        if zone is None or zone == own.offset or many < MOST * total:
+            continue
+        message = f"It names {zone_name(own.offset)}; {many} of the {total} other files within a day of it name {zone_name(zone)}. Its zone was set wrong, or it was taken elsewhere."
+        figures = (("minutes from the others' zone", float(own.offset - zone)), ("other files", float(total)))
+        method = "time zones that the files of the case name"
+        mine.append(Finding(checks.ZONE, Outcome.UNDECIDABLE, method, message, figures))
 
 
 @dataclass(frozen=True, slots=True)
