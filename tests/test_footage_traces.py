@@ -638,3 +638,49 @@ def test_traces_stand_in_the_record_of_a_case(tmp_path: Path) -> None:
     assert "2 files of this camera have the same error" in clock.message
     [problem] = [p for p in record.problems if p.code == "traces-unreadable"]
     assert (problem.where, problem.message) == ("broken.jpg", "Its XMP data is broken XML and could not be read.")
+
+
+@pytest.mark.parametrize("kind", ["png", "webp", "tiff", "avif"])
+def test_exif_is_read_of_other_kinds_of_pictures(kind: str) -> None:
+    from PIL import Image, features
+
+    if kind == "avif" and not features.check("avif"):
+        pytest.skip("Pillow was built without AVIF")
+    out = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x0110], exif[0x0131] = "F-10", "GIMP 2.10"
+    exif[0x0132] = "2020:06:01 12:00:00"
+    Image.fromarray(picture()).save(out, kind, exif=exif)
+    t = of(out.getvalue(), f"image/{kind}", "foo-1")
+    assert t.camera == ("", "f-10", "")
+    assert t.moments == (Moment(Kind.SAVED, "EXIF DateTime", "2020-06-01T12:00:00"),)
+    assert t.structure.kind == f"image/{kind}"
+    assert found(out.getvalue(), f"a.{kind}", kind=f"image/{kind}")[checks.WRITTEN][0].outcome is X
+
+
+def clip(apple: int | None, truth: int = 120) -> bytes:
+    """A clip filmed at UTC+2 that names ``apple`` minutes as its zone."""
+    camera = sets.Camera("Fabel", "F-10", "", True, True, None, 90, False, named_offset=apple)
+    shot = sets.Shot(camera, datetime(2020, 6, 1, 10), False, 0, "", "a.mov", picture())
+    return sets.clip(shot, sets.Set(truth, (48.0, 16.0)))
+
+
+def test_the_times_of_a_clip_are_compared() -> None:
+    fits = found(clip(None), "VID_20200601_120000.mov", kind="video/quicktime")
+    assert fits[checks.TIMES][0].outcome is C
+    assert checks.ZONE not in fits
+    [zone] = found(clip(300), "a.mov", kind="video/quicktime")[checks.ZONE]
+    assert zone.outcome is X
+    assert "QuickTime creationdate is 2020-06-01 12:00:00 UTC+05:00" in zone.message
+    assert "Some cameras write their local time" in zone.message
+
+
+def test_a_clip_that_was_written_anew_names_the_library() -> None:
+    data = clip(None).replace(b"Cam.", b"Lavf")
+    [finding] = [f for f in found(data, kind="video/quicktime")[checks.WRITTEN] if f.outcome is X]
+    assert "a library with which editors, messengers and platforms" in finding.message
+
+
+def test_a_list_of_addresses_is_no_video_and_nothing_is_opened() -> None:
+    every = found(b"#EXTM3U\n#EXTINF:5,\nhttp://192.0.2.1/a.ts\n", "a.m3u8", kind="video/mp4")
+    assert every[checks.SAYS][0].outcome is N
