@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 
 from .fields import Coding
@@ -142,12 +143,10 @@ def _frame(body: bytes, marker: int, found: Segments) -> None:
     found.sampling = tuple((p[1] >> 4, p[1] & 15) for p in parts if len(p) == 3)
 
 
+_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7]")  # neither a stuffed byte nor a restart
+
+
 def _behind_scan(data: bytes, at: int) -> int:
     """Where the next marker stands; -1 where there is none."""
-    while True:
-        at = data.find(b"\xff", at)
-        if at < 0 or at + 1 >= len(data):
-            return -1
-        if data[at + 1] != 0x00 and not 0xD0 <= data[at + 1] <= 0xD7:
-            return at
-        at += 2
+    found = _MARKER.search(data, at)
+    return found.start() if found else -1
