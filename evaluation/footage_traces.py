@@ -126,6 +126,7 @@ class Set:
     shots: list[Shot] = field(default_factory=list)
     fault: str = ""
     files: list[int] = field(default_factory=list)
+    by: set[str] = field(default_factory=set)  # the checks that named the fault
 
 
 def scene(seed: int, width: int = 640, height: int = 480) -> Picture:
@@ -425,6 +426,7 @@ def judged(whole: Set) -> tuple[bool, list[str]]:
             mine = n in whole.files or id(whole.shots[n].camera) in own
             if mine and finding.check in NAMED.get(whole.fault, set()):
                 hit.add(n)
+                whole.by.add(finding.check)
             allowed = mine and (finding.check in NAMED.get(whole.fault, set()) or (whole.fault in FAULTS[:5] and finding.check in FOLLOWS) or (whole.fault in FAULTS[5:] and finding.check in {checks.WRITTEN, checks.CODING, checks.THUMBNAIL}))  # fmt: skip
             if not allowed:
                 wrong.append(f"{whole.shots[n].name}: {finding.check}: {finding.message}")
@@ -449,6 +451,7 @@ def measure(
             rows[fault]["files"] += len(whole.shots)
             rows[fault]["named"] += named
             rows[fault]["false"] += bool(wrong)
+            rows[fault].update(f"by {check}" for check in whole.by)
             if say and (wrong or not named):
                 print(f"  {fault or 'clean'} {number}: {'' if named else 'NOT NAMED '}{wrong[:2]}", flush=True)
     return rows
@@ -465,8 +468,9 @@ def main() -> int:
     rows = measure(given.sets, given.seed, given.width, faults)
     print(f"{'fault':26} {'sets':>5} {'files':>6} {'named':>7} {'sets with a false contradiction':>32}")
     for fault, row in rows.items():
+        by = ", ".join(f"{key[3:]} {row[key]}" for key in sorted(row) if key.startswith("by "))
         print(
-            f"{fault or 'none (clean)':26} {row['sets']:5} {row['files']:6} {row['named']:4}/{row['sets']} {row['false']:32}"
+            f"{fault or 'none (clean)':26} {row['sets']:5} {row['files']:6} {row['named']:4}/{row['sets']} {row['false']:32}  {by}"
         )
     return 0
 

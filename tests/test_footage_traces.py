@@ -333,6 +333,29 @@ def test_saved_again_turned_and_made_smaller() -> None:
     assert "it was turned" in turned.message
 
 
+@pytest.mark.parametrize(
+    ("program", "outcome"),
+    [
+        ("Adobe Photoshop 21.0 (Windows)", X),
+        ("GIMP 2.10.8", X),
+        ("Snapseed 2.0", X),
+        ("Stable Diffusion", X),
+        ("17.4.1", C),
+        ("Firmware Version 1.0.2", C),
+        ("Ver.1.00", C),
+        ("Version1.2", C),
+        ("F-10 9.1", C),
+        ("Feldmann Studio", U),
+        ("", C),
+    ],
+)
+def test_the_program_that_a_file_names(program: str, outcome: Outcome) -> None:
+    main = {0x010F: "Fabel", 0x0110: "F-10"} | ({0x0131: program} if program else {})
+    written = found(jpeg(sets.exif_block(main, {0x9003: "2020:06:01 12:00:00"}, {})))[checks.WRITTEN]
+    assert [f.outcome for f in written] == [outcome]
+    assert program in written[0].message or outcome is C
+
+
 def test_what_a_messenger_sent_is_called_that_and_nothing_more() -> None:
     every = found(jpeg(), "IMG-20200101-WA0001.jpg")
     assert not [f for each in every.values() for f in each if f.outcome is X]

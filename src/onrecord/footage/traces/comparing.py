@@ -347,17 +347,18 @@ _PROGRAM_FIELDS = (
 EDITORS = re.compile(
     r"photoshop|lightroom|\bgimp\b|affinity|capture one|snapseed|picsart|pixlr|canva\b|paint\.net|windows photo|microsoft photo|photo ?gallery|"
     r"irfanview|xnview|acdsee|darktable|rawtherapee|luminar|facetune|\bvsco\b|meitu|remini|faceapp|inshot|capcut|premiere|after effects|final cut|"
-    r"imovie|davinci|kinemaster|vegas|avidemux|handbrake|shotcut|kdenlive|openshot|filmora|vegas|picasa|photoscape|fotor|polarr|paintshop|corel|"
-    r"imagemagick|graphicsmagick|gd-jpeg|exiftool|acorn|pixelmator|sketch\b|camera raw|dxo|on1|topaz|snagit|photodirector|mainconcept",
+    r"imovie|davinci|kinemaster|vegas (?:pro|movie)|avidemux|handbrake|shotcut|kdenlive|openshot|filmora|picasa|photoscape|fotor|polarr|paintshop|corel|"
+    r"imagemagick|graphicsmagick|gd-jpeg|exiftool|\bacorn\b|pixelmator|sketch\b|camera raw|\bdxo\b|\bon1\b|topaz|snagit|photodirector|mainconcept",
     re.I,
 )
 MAKERS = re.compile(
-    r"stable diffusion|midjourney|dall.?e|firefly|openai|novelai|comfyui|imagen|\bsora\b|flux\.1|steps: \d+, sampler",
+    r"stable diffusion|midjourney|dall.e\b|adobe firefly|openai|novelai|comfyui|\bimagen \d|\bsora\b|flux\.1|steps: \d+, sampler",
     re.I,
 )
 LIBRARIES = re.compile(r"\blav[fc]\d*|ffmpeg|libx26[45]|gpac|isomedia|mp4v2", re.I)
 _FIRMWARE = re.compile(
-    r"^(?:ver(?:sion)?\.?|v|fw|firmware)?[\s.]*\d+(?:\.\d+)*[\w .()/-]{0,30}$|hdr\+|^[A-Z]\w{4,}XX[US]\w+$", re.I
+    r"^(?:ver(?:sion)?\.?|v|fw|firmware(?: version)?)?[\s.]*\d+(?:\.\d+)*[\w .()/-]{0,30}$|hdr\+|^[A-Z]\w{4,}XX[US]\w+$",
+    re.I,
 )
 
 
@@ -372,7 +373,11 @@ def _programs(t: Traces) -> list[tuple[str, str]]:
 def _written(t: Traces) -> list[Finding]:
     found = []
     method = "names of programs in the file's fields"
+    make, model, _ = t.camera
     for where, value in _programs(t):
+        editor = EDITORS.search(value)
+        if editor and editor[0].casefold() in f"{make} {model}":
+            continue  # makers of programs who make cameras, too
         if MAKERS.search(value):
             found.append(
                 Finding(
@@ -382,7 +387,7 @@ def _written(t: Traces) -> list[Finding]:
                     f"{where} names “{clean(value, 80)}”, a program that makes pictures from words.",
                 )
             )
-        elif EDITORS.search(value):
+        elif editor:
             found.append(
                 Finding(checks.WRITTEN, Outcome.CONTRADICTED, method, f"{where} names “{clean(value, 80)}”: the file was saved by it. That says that it was saved, not what was changed, nor why.")
             )  # fmt: skip
@@ -396,7 +401,6 @@ def _written(t: Traces) -> list[Finding]:
     found += _size(t)
     if found:
         return list(dict.fromkeys(found))
-    make, model, _ = t.camera
     if not make and not model:
         return [
             _undecidable(
