@@ -11,7 +11,7 @@ import statistics
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from onrecord.records import Finding, Outcome
@@ -25,6 +25,7 @@ NEAR = 120  # seconds: a camera's clock that is so near to GPS is right
 STALE = 3_480  # seconds by which a fix is older without that meaning anything
 USUAL = 4.5 * 3_600  # seconds by which a local time may differ from that of its longitude (the west of China: 3 h)
 _DAY = 86_400
+_MOST_CAMERAS = 500  # that are held against all others
 _MOST_NEAR = 2_000  # files of one day that a file's zone is compared with
 _QUARTER = 900
 _METHOD = "the camera's clock against GPS time, over all files of this make, model and serial number"
@@ -180,11 +181,14 @@ def _constant(errors: Sequence[Error]) -> float | None:
 
 def _shared(wrong: Sequence[tuple[Seen, Error]], all_of_them: int) -> tuple[Error, int, float] | None:
     """The error that at least two files, and at least half of those with GPS time, have together: it, their number, the spread in seconds."""
+    sorted_by = sorted((e for _, e in wrong), key=lambda e: (e.kind, e.measured))
     best: list[Error] = []
-    for _, e in wrong:
-        alike = [other for _, other in wrong if _same(e, other)]
-        if len(alike) > len(best):
-            best = alike
+    first = 0
+    for last, e in enumerate(sorted_by):
+        while not _same(sorted_by[first], e):
+            first += 1
+        if last - first + 1 > len(best):
+            best = sorted_by[first : last + 1]
     if len(best) < 2 or 2 * len(best) < all_of_them:
         return None
     seconds = (
@@ -321,9 +325,11 @@ def _lags(groups: Sequence[Sequence[Seen]], found: dict[str, list[Finding]]) -> 
     for group in groups:
         times = [(latest(s.published), s.taken) for s in group if len(s.published) > 10]
         lags.append((group, [(until - (utc(m) or local(m))).total_seconds() for until, m in times if until and m]))
-    for group, own in lags:
+    for group, own in lags[:_MOST_CAMERAS]:
+        if len(own) < 2 or max(own) - min(own) > 3 * 3_600:
+            continue
         others = [lag for other, many in lags if other is not group for lag in many]
-        if len(own) < 2 or len(others) < 3 or max(own) - min(own) > 3 * 3_600 or max(others) - min(others) > 12 * 3_600:
+        if len(others) < 3 or max(others) - min(others) > 12 * 3_600:
             continue
         off = statistics.median(own) - statistics.median(others)
         days = round(off / _DAY)
@@ -342,52 +348,70 @@ MOST = 0.75  # share of them that must agree
 _TABLES = "quantisation tables, scans and sampling against libjpeg's tables and the camera's other files"
 
 
+@dataclass(slots=True)
+class _Codings:
+    """How the files of one camera are coded, counted."""
+
+    files: int = 0
+    progressive: int = 0
+    own_tables: int = 0  # not those of libjpeg
+    tables: Counter[str] = field(default_factory=Counter)
+    alike: Counter[tuple[str, str]] = field(default_factory=Counter)  # tables and sampling
+
+    def count(self, coding: Coding, by: int) -> None:
+        """Adds a file, or takes it out again."""
+        self.files += by
+        self.progressive += by * coding.progressive
+        self.own_tables += by * (coding.quality is None)
+        self.tables[coding.tables] += by
+        self.alike[coding.tables, coding.sampling] += by
+
+
 def _coding(group: Sequence[Seen], found: dict[str, list[Finding]]) -> None:
+    others = _Codings()
+    for seen in group:
+        if seen.traces.coding is not None:
+            others.count(seen.traces.coding, 1)
     for seen in group:
         own = seen.traces.coding
-        if own is None:
-            continue
-        others = [s.traces.coding for s in group if s is not seen and s.traces.coding is not None]
-        found[seen.traces.id].append(_coded(own, others, bool(seen.traces.camera[1])))
+        if own is not None:
+            others.count(own, -1)
+            found[seen.traces.id].append(_coded(own, others, bool(seen.traces.camera[1])))
+            others.count(own, 1)
 
 
-def _coded(own: Coding, others: Sequence[Coding], camera: bool) -> Finding:
-    figures: tuple[tuple[str, float], ...] = (
-        ("other files of this camera", float(len(others))),
-        ("scans", float(own.scans)),
-    )
+def _coded(own: Coding, others: _Codings, camera: bool) -> Finding:
+    n = others.files
+    figures: tuple[tuple[str, float], ...] = (("other files of this camera", float(n)), ("scans", float(own.scans)))
     libjpeg = ""
     if own.quality is not None:
         figures = (*figures, ("quality of libjpeg's tables", float(own.quality)))
         libjpeg = f"It is written with the tables of libjpeg at quality {own.quality}, as editors and messengers do, and some cameras and telephones, too."
-    progressive = (
+    web = (
         " It is progressive, as files saved for the web are; cameras hardly ever write that." if own.progressive else ""
     )
-    if len(others) < LEAST_OTHERS:
+
+    def told(outcome: Outcome, message: str) -> Finding:
+        return Finding(checks.CODING, outcome, _TABLES, message.strip(), figures)
+
+    if n < LEAST_OTHERS:
         known = libjpeg or "It is written with tables that are not libjpeg's, as cameras and some editors do."
-        few = (
-            f"The case has {len(others) or 'no'} other file{'s' if len(others) != 1 else ''} of this camera: too few to compare with."
-            if camera
-            else "It names no camera that it could be compared with."
+        few = f"The case has {n or 'no'} other file{'s' if n != 1 else ''} of this camera: too few to compare with."
+        return told(
+            Outcome.UNDECIDABLE,
+            f"{known}{web} {few if camera else 'It names no camera that it could be compared with.'}",
         )
-        return Finding(checks.CODING, Outcome.UNDECIDABLE, _TABLES, f"{known}{progressive} {few}", figures)
-
-    def share(fits: Sequence[bool]) -> float:
-        return sum(fits) / len(fits)
-
-    if own.progressive and share([not o.progressive for o in others]) >= MOST:
-        return Finding(checks.CODING, Outcome.CONTRADICTED, _TABLES, f"It is progressive, as files saved for the web are; the other {len(others)} files of this camera are not. {libjpeg}".strip(), figures)  # fmt: skip
-    if own.quality is not None and share([o.quality is None for o in others]) >= MOST:
-        return Finding(checks.CODING, Outcome.CONTRADICTED, _TABLES, f"{libjpeg} The other {len(others)} files of this camera have tables of their own: this one was coded anew.", figures)  # fmt: skip
-    same = share([o.tables == own.tables and o.sampling == own.sampling for o in others])
-    alike = max(share([o.tables == x.tables for o in others]) for x in others)
-    if not same and alike >= MOST:
+    if own.progressive and n - others.progressive >= MOST * n:
+        rest = f"{n - others.progressive} of the {n} other files of this camera are not"
+        return told(Outcome.CONTRADICTED, f"It is progressive, as files saved for the web are; {rest}. {libjpeg}")
+    if own.quality is not None and others.own_tables >= MOST * n:
+        rest = f"{others.own_tables} of the {n} other files of this camera have tables of their own"
+        return told(Outcome.CONTRADICTED, f"{libjpeg} {rest}: this one was coded anew, or set otherwise.")
+    same = others.alike[own.tables, own.sampling]
+    if not same and max(others.tables.values()) >= MOST * n:
         differs = libjpeg or "It has other tables than the camera's other files."
-        return Finding(checks.CODING, Outcome.UNDECIDABLE, _TABLES, f"{differs} Most of the other {len(others)} files of this camera share tables that this one does not have: another quality was set, or it was coded anew.{progressive}", figures)  # fmt: skip
-    return Finding(
-        checks.CODING,
-        Outcome.CONSISTENT,
-        _TABLES,
-        f"It is coded as the other {len(others)} files of this camera are.{progressive}",
-        figures,
-    )
+        rest = f"Most of the {n} other files of this camera share tables that this one does not have"
+        return told(Outcome.UNDECIDABLE, f"{differs} {rest}: another quality was set, or it was coded anew.{web}")
+    if not same:
+        return told(Outcome.CONSISTENT, f"Its tables differ from those of the {n} other files of this camera, as theirs do from each other.{web}")  # fmt: skip
+    return told(Outcome.CONSISTENT, f"It is coded as {same} of the {n} other files of this camera are.{web}")
