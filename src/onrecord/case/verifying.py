@@ -1,6 +1,8 @@
 """The stage “verify footage”: every picture and video is read once, then compared with every other one; what that gave becomes Findings.
 
-Both steps are kept like all stages' results: a signature by the hash of the original, a comparison by the two signatures.
+Then the traces in each file are read, and compared with each other and over the files of each camera.
+All steps are kept like all stages' results: a signature by the hash of the original, a comparison by the two signatures,
+traces by the hash of the original.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from onrecord.store import Store
 if TYPE_CHECKING:
     from onrecord.footage.copies import Comparison
     from onrecord.footage.packing import PackedSignature
+    from onrecord.footage.traces.fields import Traces
 
 MOST_PAIRS = 5_000  # compared in one case; beyond it only what has near hashes
 
@@ -84,7 +87,38 @@ def verified(run: Runner, store: Path, pieces: Sequence[Footage]) -> tuple[tuple
                 ),
             )
         done.append(replace(f, findings=given))
-    return tuple(done), problems
+    traced, troubles = _traced(run, store, done)
+    return traced, [*problems, *troubles]
+
+
+def _traced(run: Runner, store: Path, pieces: Sequence[Footage]) -> tuple[tuple[Footage, ...], list[Problem]]:
+    """The footage with what its own traces say: each file is read once, by its hash; then the files of each camera are compared."""
+    from onrecord.footage import traces
+    from onrecord.footage.traces import credentials
+    from onrecord.footage.traces.comparing import Seen
+    from onrecord.footage.traces.fields import Traces
+    from onrecord.footage.traces.together import all_findings
+
+    version = f"{traces.VERSION} {'with' if credentials.available() else 'without'} c2pa"
+    reading = Stage("traces", version, Traces, partial(_traces, store))
+    kept = run.each(reading, [Item(f.name, codec.digest(f"{f.sha256} {f.media_type}"), (f,)) for f in pieces])
+    read = [(f, k) for f, k in zip(pieces, kept, strict=True) if k is not None]
+    seen = [Seen(k.value, f.name, f.published.value if f.published else "") for f, k in read]
+    given = [f"{k.digest} {codec.dumps((s.name, s.published))}" for s, (_, k) in zip(seen, read, strict=True)]
+    comparing = Stage("traces together", traces.VERSION, dict[str, tuple[Finding, ...]], all_findings)
+    told = run.across(comparing, given, seen)
+    found = told.value if told is not None else {}
+    problems = [
+        Problem(
+            f.name,
+            trouble,
+            "The rest of it was checked; look at these fields with another program, or get the file again from its source.",
+            "traces-unreadable",
+        )
+        for f, k in read
+        for trouble in k.value.troubles
+    ]
+    return tuple(replace(f, findings=(*f.findings, *found.get(f.id, ()))) for f in pieces), problems
 
 
 def _ordered(a: Footage, b: Footage) -> tuple[Footage, Footage]:
@@ -123,6 +157,14 @@ def _signature(store: Path, piece: Footage) -> PackedSignature:
             return pack(of(Reel(handle, piece.media_type), piece.id))
         except Unreadable as trouble:
             return PackedSignature(piece.id, unreadable=str(trouble))
+
+
+def _traces(store: Path, piece: Footage) -> Traces:
+    """Run in a stage, maybe in another process."""
+    from onrecord.footage.traces.reading import of
+
+    with Store(store).open(piece.sha256) as handle:
+        return of(handle, piece.media_type, piece.id)
 
 
 def _compare(store: Path, a: Footage, b: Footage, packed_a: PackedSignature, packed_b: PackedSignature) -> Comparison:

@@ -1,6 +1,6 @@
 """Checks on pictures and video: bytes and facts in, Findings out.
 
-Reading and comparing need the extra ``onrecord[footage]`` (PyAV, OpenCV); without it the record says "not checked" and how to get the checks.
+Reading and comparing need the extra ``onrecord[footage]`` (PyAV, OpenCV, Pillow, ExifRead, c2pa-python); without it the record says "not checked" and how to get the checks.
 Nothing here looks for faces, says who is shown, or says that something is true.
 
     reading    a picture or video, upright, by time stamps, in bounded memory
@@ -10,6 +10,7 @@ Nothing here looks for faces, says who is shown, or says that something is true.
     genealogy  which copy cannot be the first
     index      which of a million stored hashes are near one
     telling    Findings in words
+    traces     what a file says of itself, and what disagrees
 """
 
 from __future__ import annotations
@@ -22,4 +23,4 @@ HOW_TO_GET = "Install the checks with: pip install 'onrecord[footage]', then pro
 
 def available() -> bool:
     """Whether the extra is installed."""
-    return all(find_spec(name) is not None for name in ("av", "cv2", "PIL"))
+    return all(find_spec(name) is not None for name in ("av", "cv2", "PIL", "exifread"))
