@@ -27,7 +27,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "sealing": FOUNDATION | {"store"},
     "case": FOUNDATION | STAGES | {"codec", "store", "schema", "preserve", "custody", "sealing"},
     "extract": FOUNDATION | STAGES,
-    "cli": FOUNDATION | STAGES | {"case", "custody", "sealing", "extract", "example", "codec", "__init__"},
+    "cli": FOUNDATION | STAGES | {"case", "custody", "sealing", "extract", "example", "codec", "__init__", "cli_footage"},
+    "cli_footage": FOUNDATION | STAGES | {"cli"},
     "__init__": FOUNDATION | {"case"},
 }
 # Only these touch files, processes or the database; `publish` writes the dossier, its other modules do not read the disk.

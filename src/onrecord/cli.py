@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from .cli_footage import footage
 from .errors import CaseError, OnrecordError, UsageError
 from .records import Answer, Purpose
 
@@ -35,6 +36,7 @@ app = typer.Typer(
     epilog="Start with `onrecord demo`, or `onrecord dossier FOLDER -o DOSSIER`. Nothing here opens a network connection, but for "
     "`onrecord timestamp` with --tsa or --calendar, which you ask for.",
 )
+app.command()(footage)
 
 CasePath = Annotated[Path, typer.Argument(metavar="CASE", help="The case's folder.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]

@@ -90,6 +90,17 @@ class Outcome(StrEnum):
     NOT_CHECKED = "not_checked"
 
 
+class Question(StrEnum):
+    """What a denial of footage can be about: whether one proposition holds."""
+
+    MADE_OR_ALTERED = "made_or_altered"  # that it is a recording, neither made up nor altered
+    PLACE = "place"  # that it was filmed at the place that is named
+    TIME = "time"  # that it was filmed at the time that is named
+    EVENTS = "events"  # that it shows the events that it is said to show
+    SOURCE = "source"  # that it is known where it comes from
+    UNSPECIFIED = "unspecified"  # it is rejected, doubted or vouched for without saying in what
+
+
 class ShiftKind(StrEnum):
     """How a position changed between two statements of one speaker, or of those who speak for one body."""
 
@@ -338,8 +349,36 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class LedgerLine:
+    """A statement on a question about footage. ``stance`` is to the question's proposition: who calls it a fake denies it."""
+
+    statement: str
+    stance: Stance
+    span: Span  # the words that touch the question, in the statement's document
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerCheck:
+    """What one check says of one question. ``outcome`` is to the question's proposition, not the finding's own."""
+
+    check: str
+    outcome: Outcome
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """One question that statements about a piece of footage touch: who says what, what the checks say, what would settle it."""
+
+    question: Question
+    lines: tuple[LedgerLine, ...]  # in time
+    checks: tuple[LedgerCheck, ...] = ()
+    settles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Footage:
-    """A picture or video: listed and shown; ``findings`` say which checks ran."""
+    """A picture or video: listed and shown; ``findings`` say which checks ran, ``ledger`` which questions are asked of it."""
 
     id: str  # "foo-" + 16 hexadecimal digits of the SHA-256
     sha256: str
@@ -352,6 +391,7 @@ class Footage:
     url: Fact | None = None
     findings: tuple[Finding, ...] = ()
     statements: tuple[str, ...] = ()  # statements that rest on footage and may speak of this one (suggestions)
+    ledger: tuple[LedgerEntry, ...] = ()  # in the order of ``Question``; only the questions that somebody's words touch
 
 
 @dataclass(frozen=True, slots=True)

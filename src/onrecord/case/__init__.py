@@ -31,6 +31,7 @@ from onrecord.case.telling import Told, handlings, told
 from onrecord.case.verifying import verified
 from onrecord.custody import Event, Head, Log, at_rest, bitcoin, ots
 from onrecord.errors import CaseBusy, CaseDamaged, CaseError, CaseExists, CaseMissing, UsageError
+from onrecord.footage.ledger import with_ledgers
 from onrecord.preserve import webarchive
 from onrecord.records import Answer, Archive, Capture, Handling, Problem, Purpose, Record, Seal, Snapshot, SourceFacts
 from onrecord.schema import Database, Hit
@@ -354,6 +355,7 @@ class Case:
         # Pictures and video: each looked at once, then compared with the others.
         shown, trouble = verified(run, self.path / "store", links.footage)
         problems += trouble
+        shown = with_ledgers(shown, links.documents, statements)
 
         # Across captures of one address: what was changed on the page.
         given = [

@@ -68,6 +68,7 @@ def as_export(record: Record) -> dict[str, object]:
     statement ``evidence``, ``candidates``, ``said_days``, ``happened``, ``numbers``) are additions that a reader may ignore.
     """
     texts = {document.id: document.text for document in record.documents}
+    homes = {statement.id: statement.document for statement in record.statements}
     return {
         "format": FORMAT,
         "title": record.title,
@@ -91,7 +92,9 @@ def as_export(record: Record) -> dict[str, object]:
             {"id": o.id, "documents": sorted(o.documents), "agency": o.agency, "similarity": o.similarity}
             for o in sorted(record.origins, key=lambda o: o.id)
         ],
-        "footage": [footage_shape(f) for f in sorted(record.footage, key=lambda f: f.id)],
+        "footage": [
+            {**footage_shape(f), "ledger": _ledger(f, homes, texts)} for f in sorted(record.footage, key=lambda f: f.id)
+        ],
         "suggestions": [_suggestion(s) for s in sorted_suggestions(record.suggestions)],
         "problems": [
             {"where": p.where, "message": p.message, "next_step": p.next_step, "code": p.code}
@@ -300,6 +303,28 @@ def footage_shape(footage: Footage) -> dict[str, object]:
         ],
         "statements": sorted(footage.statements),
     }
+
+
+def _ledger(footage: Footage, homes: Mapping[str, str], texts: Mapping[str, str]) -> list[dict[str, object]]:
+    """Question by question; lines in time. ``homes``: statement -> document."""
+    return [
+        {
+            "question": entry.question.value,
+            "lines": [
+                {
+                    "statement": line.statement,
+                    "stance": line.stance.value,
+                    "start": line.span.start,
+                    "end": line.span.end,
+                    "text": line.span.of(texts.get(homes.get(line.statement, ""), "")),
+                }
+                for line in entry.lines
+            ],
+            "checks": [{"check": c.check, "outcome": c.outcome.value, "words": c.words} for c in entry.checks],
+            "settles": list(entry.settles),
+        }
+        for entry in footage.ledger
+    ]
 
 
 def _suggestion(suggestion: Suggestion) -> dict[str, object]:

@@ -63,6 +63,29 @@ OUTCOMES = {
     "undecidable": ("Undecidable", "the check ran, and could not tell"),
     "not_checked": ("Not checked", "the check was not run"),
 }
+QUESTIONS = {
+    "made_or_altered": ("Made or altered?", "whether it is a recording, neither made up nor altered"),
+    "place": ("This place?", "whether it was filmed at the place that is named"),
+    "time": ("This time?", "whether it was filmed at the time that is named"),
+    "events": ("These events?", "whether it shows what it is said to show"),
+    "source": ("Its source known?", "whether it is known where it comes from"),
+    "unspecified": ("In what, is not said", "it is rejected, doubted or vouched for without saying in what"),
+}
+# What a stance to each question's proposition comes to, in words: they stand beside the stance, for "denies" alone could be misread.
+ON_QUESTION = {
+    "made_or_altered": {
+        "asserts": "says that it is genuine or unaltered",
+        "denies": "says that it is made up or altered",
+    },
+    "place": {"asserts": "says where it was filmed", "denies": "says that it was not filmed there"},
+    "time": {"asserts": "says when it was filmed", "denies": "says that it was not filmed then"},
+    "events": {"asserts": "says what it shows", "denies": "says that it does not show this"},
+    "source": {
+        "asserts": "says something of where it comes from",
+        "denies": "says that it is not known where it comes from",
+    },
+    "unspecified": {"asserts": "vouches for it", "denies": "rejects it"},
+}
 PARAGRAPHS = {
     "headline": ("headline", "the report's own headline"),
     "body": ("body", "the report"),
@@ -106,6 +129,13 @@ STAGES = {
 def label(vocabulary: dict[str, tuple[str, str]], value: str) -> str:
     """The word for a value; the value itself, with spaces, where a later version knows more values than this one."""
     return vocabulary.get(value, (value.replace("_", " "), ""))[0]
+
+
+def on_question(question: str, stance: str) -> str:
+    """What a stance says of a question: "says that it is made up or altered"."""
+    if stance == "passes_on":
+        return "passes on what others say"
+    return ON_QUESTION.get(question, {}).get(stance, "leaves it open")
 
 
 # ---------------------------------------------------------------------------------------------- dates and amounts

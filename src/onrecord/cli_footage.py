@@ -1,0 +1,146 @@
+"""`onrecord footage CASE [ITEM]`: the pictures and videos of a case, what the checks gave, and what is said of them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from .errors import UsageError
+
+if TYPE_CHECKING:
+    from .records import Footage, LedgerEntry, Record
+
+# The worst first: what one check gave more than once is shown by the outcome that asks for a look.
+_WORST = ("contradicted", "undecidable", "consistent", "not_checked")
+
+
+def footage(
+    case: Annotated[Path, typer.Argument(metavar="CASE", help="The case's folder.")],
+    item: Annotated[
+        str | None, typer.Argument(metavar="ITEM", help="One of them: its id, its name, or a part of its name.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+) -> None:
+    """Pictures and videos with the outcome of each check; of ITEM everything, with what is said of it, question by question."""
+    from .cli import exported, loaded, print_json, print_table
+    from .publish import words
+
+    record = loaded(case)
+    if item is not None:
+        _one(record, _found(record, item), as_json)
+        return
+    if as_json:
+        print_json(exported(record)["footage"])
+        return
+    checks = sorted({f.check for piece in record.footage for f in piece.findings})
+    print_table(
+        f"{words.amount(len(record.footage), 'picture or video', 'pictures and videos')}",
+        ("name", "kind", "published", *checks, "said of it", "questions"),
+        (
+            (
+                piece.name,
+                piece.media_type,
+                piece.published.value if piece.published else None,
+                *(_outcome(piece, check) for check in checks),
+                len(piece.statements),
+                ", ".join(words.label(words.QUESTIONS, entry.question) for entry in piece.ledger),
+            )
+            for piece in record.footage
+        ),
+        "No pictures or videos. Add some with: onrecord add CASE FILES",
+    )
+
+
+def _outcome(piece: Footage, check: str) -> str:
+    """The outcome of one check in a word."""
+    from .publish import words
+
+    outcomes = {f.outcome.value for f in piece.findings if f.check == check}
+    worst = next((outcome for outcome in _WORST if outcome in outcomes), "")
+    return words.label(words.OUTCOMES, worst) if worst else ""
+
+
+def _found(record: Record, wanted: str) -> Footage:
+    """The one piece of footage that is meant. Raises UsageError where there is none, or more than one."""
+    low = wanted.casefold()
+    exact = [f for f in record.footage if wanted in (f.id, f.name, f.sha256)]
+    found = exact or [f for f in record.footage if low in f.name.casefold()]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise UsageError(
+            f"There is no picture or video called “{wanted}” in this case.", "List them with: onrecord footage CASE"
+        )
+    names = ", ".join(f"{f.name} ({f.id})" for f in found[:5])
+    raise UsageError(f"“{wanted}” can be {names}.", "Name it by its id.")
+
+
+def _one(record: Record, piece: Footage, as_json: bool) -> None:
+    from .cli import exported, print_json, print_table, printable
+    from .publish import words
+
+    if as_json:
+        shapes = exported(record)
+        shape = next(row for row in shapes["footage"] if row["id"] == piece.id)
+        said = [row for row in shapes["statements"] if row["id"] in piece.statements]
+        print_json({**shape, "said": said})
+        return
+    facts = [("id", piece.id), ("SHA-256", piece.sha256), ("kind", f"{piece.media_type}, {piece.size} bytes")]
+    named = (("title", piece.title), ("publisher", piece.publisher), ("published", piece.published), ("url", piece.url))
+    facts += [(name, f"{fact.value} ({fact.found})") for name, fact in named if fact is not None]
+    print_table(piece.name, ("", ""), facts, "")
+    print_table(
+        "Checks",
+        ("check", "outcome", "what it gave"),
+        (
+            (f.check, words.label(words.OUTCOMES, f.outcome), f.message)
+            for f in sorted(piece.findings, key=lambda f: (f.check, _WORST.index(f.outcome.value), f.message))
+        ),
+        "Not checked.",
+    )
+    if not piece.ledger:
+        _line("Nobody is on record with a question about it, or words for or against it.")
+    for entry in piece.ledger:
+        _question(record, entry)
+    _line(
+        printable(
+            "No verdict is given. Statements are linked to footage by words alone: check that they mean this one."
+        )
+    )
+
+
+def _question(record: Record, entry: LedgerEntry) -> None:
+    """One question: who says what, what the checks say, what would settle it."""
+    from .cli import interval, print_table, speaker_names
+    from .publish import words
+
+    names = speaker_names(record)
+    statements = {s.id: s for s in record.statements}
+    documents = {d.id: d for d in record.documents}
+    rows: list[Sequence[str | None]] = []
+    for line in entry.lines:
+        statement = statements[line.statement]
+        document = documents[statement.document]
+        who = names.get(statement.speaker or "", "not resolved")
+        told = words.on_question(entry.question, line.stance)
+        rows.append((interval(statement.said), who, told, f"“{document.words(line.span)}”", document.name))
+    _line("")
+    label, meaning = words.QUESTIONS[entry.question.value]
+    print_table(f"{label} ({meaning})", ("said", "speaker", "stance", "words", "document"), rows, "")
+    for check in entry.checks:
+        _line(f"  {check.check}: {words.label(words.OUTCOMES, check.outcome).lower()}. {check.words}")
+    if not entry.checks:
+        _line("  No check looks at this.")
+    for way in entry.settles:
+        _line(f"  Would settle it: {way}")
+
+
+def _line(text: str) -> None:
+    """A line of results."""
+    from .cli import printable
+
+    sys.stdout.write(printable(text) + "\n")

@@ -1,0 +1,280 @@
+"""Which questions about footage words touch, and on which side: "fake" asks whether it was made up, "years old" when it was filmed.
+
+The lexicon is closed: ``LEXICON`` is all of it. What turns a side is looked at in the words of the same clause: negation ("is not fake"),
+doubt and denial ("denied that it was altered"), what others are said to claim ("claims that it is fake"), what is left open ("whether it is
+fake", "never said that it was fake"). Words that are about something else ("fake passports") touch nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from onrecord.records import Act, Question, Stance
+
+MOST = 4_000  # characters of one statement that are read
+
+_I = re.IGNORECASE
+_THING = r"(?:videos?|footage|clips?|films?|recordings?|tapes?|images?|pictures?|photo(?:graph)?s?|screenshots?|frames?|shots?)"
+_FILMED = r"(?:filmed|shot|recorded|taken|made|captured|produced)"
+_LAND = r"(?:country|state|nation|city|town|region|province|district|village|republic)"
+_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_WHEN = (
+    rf"(?:(?:early|late|mid)[- ]?)?(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:{_MONTH}\b|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
+    r"|(?:19|20)\d\d\b|(?:spring|summer|autumn|winter)\b|(?:yesterday|today)\b|(?:last|this)\s+(?:year|month|week|night|spring|summer|autumn|winter)\b)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the lexicon. ``side``: 1 for the question's proposition, -1 against it."""
+
+    question: Question
+    side: int
+    pattern: re.Pattern[str]
+    describes: bool = False  # an adjective: what it stands right before must be the footage
+
+
+def _entry(question: Question, side: int, pattern: str, describes: bool = False, case: bool = False) -> Entry:
+    return Entry(question, side, re.compile(pattern, 0 if case else _I), describes)
+
+
+LEXICON: tuple[Entry, ...] = (
+    # made or altered?
+    _entry(
+        Question.MADE_OR_ALTERED,
+        -1,
+        r"\b(?:fakes?|faked|fakery|forge(?:d|ry|ries)|fabricat(?:ed|ions?)|hoax(?:es)?|deepfakes?|doctored|altered|edited|manipulat(?:ed|ions?)"
+        r"|tampered|photoshopped|inauthentic|(?:computer|ai|artificially|machine)[- ]generated|cgi|montages?|invented|concocted|spliced|cut together)\b",
+        describes=True,
+    ),
+    _entry(
+        Question.MADE_OR_ALTERED,
+        -1,
+        r"\b(?:made|generated|created|produced)\s+(?:by|with|using)\s+(?:an?\s+)?(?:ai\b|artificial intelligence|computers?|software|programs?)",
+    ),
+    _entry(Question.MADE_OR_ALTERED, -1, rf"\b(?:an?|the|this)\s+(?:false|AI)\s+{_THING}\b"),
+    _entry(Question.MADE_OR_ALTERED, -1, r"\b(?:is|was|are|were|just|all|merely|simply)\s+AI\b", case=True),
+    _entry(
+        Question.MADE_OR_ALTERED,
+        -1,
+        r"\b(?:any(?:one|body|\s+\w+)|every(?:one|body)|a child)\b[^.;:!?]{0,50}\bcan\s+(?:make|fake|produce|create)\b",
+    ),
+    _entry(
+        Question.MADE_OR_ALTERED,
+        1,
+        r"\b(?:genuine|authentic(?:ity|ated)?|unaltered|undoctored|unedited|untouched|unmanipulated)\b",
+        describes=True,
+    ),
+    _entry(
+        Question.MADE_OR_ALTERED,
+        1,
+        r"\b(?:is|was|are|were|it['’]s|be|as|completely|entirely|absolutely)\s+(?:not\s+)?real\b",
+    ),
+    # this place?
+    _entry(
+        Question.PLACE,
+        -1,
+        rf"\b(?:from|in|at)\s+(?:somewhere else|elsewhere|(?:another|a different)\s+(?:place|location|continent|{_LAND}))\b|\b{_FILMED}\s+(?:abroad|elsewhere|somewhere else)\b"
+        r"|\bwrong\s+(?:place|location|country|city|town)\b",
+    ),
+    _entry(
+        Question.PLACE, 1, rf"\b(?:from|{_FILMED})\s+(?:here\b|(?:in\s+)?(?:my|our|this|his|her|their)\s+{_LAND}\b)"
+    ),
+    _entry(
+        Question.PLACE,
+        1,
+        rf"\b(?i:{_FILMED})\s+(?i:in|at|near|outside|inside|from|on|around)\s+(?!(?i:the\s+(?:spring|summer|autumn|winter|morning|evening|night))\b|{_WHEN})(?:(?:the|a)\s+)?(?:[\w'’-]+)",
+        case=True,
+    ),
+    _entry(
+        Question.PLACE,
+        1,
+        r"\b(?i:is|was|are|were|comes?|came)\s+(?i:not\s+)?from\s+(?!(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)[A-Z][\w'’-]+",
+        case=True,
+    ),
+    _entry(
+        Question.PLACE,
+        1,
+        r"\bgeo-?locat(?:ed|ion)\b|\bmatch(?:ed|es)\b[^.;:!?]{0,80}\b(?:satellite|aerial|maps?\b|street)",
+    ),
+    # this time?
+    _entry(
+        Question.TIME,
+        -1,
+        r"\b(?:(?:years?|months?|weeks?|decades?)[- ]old|recycled|outdated|(?:is|was|are|were|just|very|too|quite)\s+(?:not\s+)?old)\b"
+        rf"|\b(?:an?|the|this|these|those)?\s*(?:old|older|archive|library)\s+{_THING}\b"
+        r"|\bfrom\s+(?:(?:\w+\s+)?(?:years?|months?|weeks?|decades?)\s+(?:ago|earlier|before)|an?\s+(?:earlier|previous|older|past)\s+\w+|another\s+(?:year|time|war|season))\b"
+        rf"|\bpredat(?:es?|ed)\b|\b{_FILMED}\s+(?:\w+\s+)?(?:years?|months?|weeks?|days?)\s+(?:ago|earlier|before)\b",
+    ),
+    _entry(Question.TIME, 1, r"\b(?:is|was|are|were)\s+(?:not\s+)?(?:new|recent|current)\b"),
+    _entry(
+        Question.TIME,
+        1,
+        rf"\b(?i:{_FILMED}|dates?|dated|dating|(?:is|was|comes?|came)\s+(?:not\s+)?from)\s+(?i:(?:in|on|at|from|to|back to|during|the)\s+){{0,3}}{_WHEN}",
+        case=True,
+    ),
+    # these events?
+    _entry(
+        Question.EVENTS,
+        -1,
+        r"\b(?:staged|stage-managed|(?:crisis\s+)?actors?|actress(?:es)?|acted|re-?enact(?:ed|ment)s?|out of (?:its\s+)?context"
+        r"|mis(?:captioned|label(?:l)?ed|represent(?:ed|s)|attributed)|(?:training|military|emergency|police)\s+(?:exercises?|drills?|session)"
+        r"|a drill|an exercise|(?:something|somebody|someone)\s+else|unrelated|(?:another|a different)\s+(?:event|incident|war|conflict|protest|attack|fire)"
+        r"|a\s+(?:movie|feature film|television series|video game|computer game|film set))\b",
+        describes=True,
+    ),
+    _entry(
+        Question.EVENTS,
+        1,
+        rf"\b(?:{_THING}|it|this|that|they|which|and)(?:\s+[\w'’-]+){{0,5}}?\s+(?:shows?|showed|showing|depicts?|depicted|documents|documented)\s+(?!where\b|how\b|that it\b)[\w“‘\"]",
+    ),
+    # where it comes from
+    _entry(
+        Question.SOURCE,
+        -1,
+        r"\b(?:unknown|unclear|anonymous|dubious|obscure)\s+(?:sources?|origins?|provenance|accounts?|persons?|people|channels?)\b"
+        r"|\b(?:source|origins?|provenance)\s+(?:is|was|are|were|remains?|remained)\s+(?:unknown|unclear|dubious|obscure|not known|in doubt)\b"
+        r"|\b(?:posted|uploaded|sent|published)\s+anonymously\b|\bcame (?:out of|from) nowhere\b",
+    ),
+    _entry(
+        Question.SOURCE,
+        1,
+        r"\b(?:know|knows|knew|known|knowing|tell|established|understand)\s+(?:exactly\s+)?(?:where|who)\b[^.;:!?]{0,60}\b(?:from|filmed|made|took|shot|posted|recorded|sent|uploaded|behind)\b"
+        r"|\b(?:know|knows|knew|known)\s+(?:the\s+)?(?:source|origin|provenance)\b",
+    ),
+    _entry(
+        Question.SOURCE,
+        1,
+        rf"\b(?:first\s+)?(?:uploaded|posted|leaked|circulated|surfaced)\s+(?:by|from|to|on|at|in)\s+\w+|\b(?:given|sent|handed|supplied|passed)\s+(?:to\s+\w+\s+|it\s+|the\s+{_THING}\s+)?(?:by|to)\s+\w+"
+        rf"|\b(?:obtained|received)\s+(?:it\s+|the\s+{_THING}\s+)?from\s+\w+|\b(?:filmed|shot|recorded|taken)\s+by\s+\w+",
+    ),
+    # in what, is not said
+    _entry(
+        Question.UNSPECIFIED,
+        -1,
+        r"\b(?:propaganda|disinformation|misinformation|untrue|a lie|lies|a smear|slander|nonsense|a provocation)\b"
+        r"|\b(?:doubt(?:s|ed)?|question(?:s|ed)?)\s+(?:it|this|that|the\s+\w+)\b"
+        rf"|\b(?:reject|dismiss|dispute|den)(?:s|ed|ies|ied|es|y)?\s+(?:the|this|that|these|those)\s+(?:[\w'’-]+\s+){{0,3}}{_THING}\b",
+    ),
+    _entry(
+        Question.UNSPECIFIED,
+        1,
+        r"\b(?:verif(?:y|ies|ied)|vouch(?:es|ed)?\s+for|stands?\s+by|stood\s+by|credible|reliable|trustworthy)\b|\b(?:is|was|are|were)\s+(?:not\s+)?true\b",
+        describes=True,
+    ),
+)
+
+_ABOUT = re.compile(rf"\b{_THING}\b", _I)
+_POINTS = re.compile(r"\b(?:it|its|this|that|they|these|those|them|such (?:a )?things?|it['’]s|which)\b", _I)
+_NOT = re.compile(
+    r"\b(?:not|no|never|nothing|nobody|none|neither|nor|cannot|without|beyond)\b(?!\s+(?:only|just|longer|necessarily)\b)|\w+n['’]t\b",
+    _I,
+)
+_REJECTS = re.compile(
+    r"\b(?:doubt(?:s|ed|ing|ful)?|disput(?:e|es|ed|ing)|den(?:y|ies|ied|ying)|denials?|reject(?:s|ed|ing)?|refut(?:e|es|ed|ing)"
+    r"|dismiss(?:es|ed|ing)?|debunk(?:s|ed|ing)?|ruled out|baseless|unfounded)\b",
+    _I,
+)
+_AS = re.compile(r"\b(?:as|calling it|calling them|saying|because|since|for being)\s+(?:it\s+\w+\s+|they\s+\w+\s+)?(?:an?\s+|the\s+)?(?:[\w-]+\s+){0,2}[“”‘’\"']*$", _I)  # fmt: skip
+_OTHERS = re.compile(
+    r"\b(?:claims?|allegations?|reports?|suggestions?|rumou?rs?|accusations?|theor(?:y|ies)|so-called|allegedly|reportedly|supposedly)\b",
+    _I,
+)
+_OPEN = re.compile(
+    r"\b(?:whether|if|may|might|could|perhaps|possibly|probably|likely|appear(?:s|ed)?|seem(?:s|ed)?|purport(?:s|ed|edly)?|unclear|unsure|not necessarily"
+    r"|suspect(?:s|ed)?)\b",
+    _I,
+)
+_UNSAID = re.compile(
+    r"(?:\b(?:never|not|nobody|no one)\b|n['’]t\b)\s+(?:\w+\s+){0,2}?(?:said|say|says|saying|claim(?:s|ed)?|suggest(?:s|ed)?|call(?:s|ed)?|alleg(?:e|ed))\b",
+    _I,
+)
+_CLAUSE = re.compile(
+    r"[.!?;:\n]+|,?\s+but\s+|,\s+(?:and|so|while|although|though|because)\s+|\s+and\s+(?=(?:is|was|are|were|it|they|he|she|had|has|the)\b)",
+    _I,
+)
+_ELSE = re.compile(
+    r"\b(?:satellite|aerial|archive|reference)\s+\w+(?:\s+[\w'’-]+){0,5}\s*$", _I
+)  # "… with satellite pictures taken in May"
+_NEXT = re.compile(r"[\s”’\"']*([^\W\d_][\w'’-]*)")
+_AFTER = frozenset(
+    """and or but nor that which who of in on at by from with for to as is was are were be been because since when while if so then there here
+    again too also either says said say it its this the a an he she they we i not no yet only just about entirely completely than made
+    made-up material""".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """Words that touch a question, ``[start, end)`` of the text that was read, with the stance to the question's proposition."""
+
+    question: Question
+    stance: Stance
+    start: int
+    end: int
+
+
+def touches(text: str, own: tuple[tuple[int, int], ...], stance: Stance, act: Act) -> list[Touch]:
+    """What a statement's words touch, in the order of the text; of each question and stance the first.
+
+    ``text``: cue and content with the few words between them. ``own``: ``[start, end)`` of the cue, whose denial is in ``stance`` already
+    and is not counted twice. Linear in the text, of which the first ``MOST`` characters are read.
+    """
+    text = text[:MOST]
+    masked = list(text)
+    for start, end in own:
+        masked[start:end] = " " * len(masked[start:end])
+    clean = "".join(masked)
+    ends = [0, *(m.end() for m in _CLAUSE.finditer(clean)), len(text)]
+    found: list[Touch] = []
+    taken: list[tuple[int, int]] = []
+    for entry in LEXICON:
+        for m in entry.pattern.finditer(text):
+            if any(m.start() < end and start < m.end() for start, end in taken):
+                continue
+            begin = max(e for e in ends if e <= m.start())
+            close = min(e for e in ends if e >= m.end())
+            if not _about_footage(entry, text, begin, close, m):
+                continue
+            taken.append((m.start(), m.end()))
+            in_cue = any(start <= m.start() < end for start, end in own)
+            taken_as = _stance(entry.side, clean[begin : m.start()], clean[begin : m.end()], in_cue, stance, act)
+            found.append(Touch(entry.question, taken_as, m.start(), m.end()))
+    if any(t.question is not Question.UNSPECIFIED for t in found):
+        found = [t for t in found if t.question is not Question.UNSPECIFIED]
+    kept: dict[tuple[Question, Stance], Touch] = {}
+    for touch in sorted(found, key=lambda t: (t.start, t.end, t.question.value)):
+        kept.setdefault((touch.question, touch.stance), touch)
+    return list(kept.values())
+
+
+def _about_footage(entry: Entry, text: str, begin: int, close: int, m: re.Match[str]) -> bool:
+    if entry.describes:
+        after = _NEXT.match(text, m.end())
+        word = after.group(1).lower() if after is not None and after.end() <= close else ""
+        if word and word not in _AFTER and not _ABOUT.fullmatch(word) and not word.endswith(("ly", "ing")):
+            return False
+    if entry.question in (Question.TIME, Question.PLACE) and _ELSE.search(text[begin : m.start()]):
+        return False
+    clause = text[begin:close]
+    if _ABOUT.search(clause) or _POINTS.search(clause) or _ABOUT.search(m.group()):
+        return True
+    return len(text[begin : m.start()].split()) <= 3  # "called “a fake”": what is spoken of stands in the cue
+
+
+def _stance(side: int, before: str, through: str, in_cue: bool, stance: Stance, act: Act) -> Stance:
+    """The stance to the question's proposition: by what turns the words, and by how the speaker stands to them."""
+    if _UNSAID.search(before) or act in (Act.ASK, Act.DECLINE):
+        return Stance.HEDGES  # who says that it was not said has not said the contrary
+    if stance in (Stance.HEDGES, Stance.PASSES_ON):
+        return stance
+    if _OPEN.search(before):
+        return Stance.HEDGES
+    outright = _AS.search(before) is not None  # "dismissed it as a fake"
+    rejects = 0 if outright else len(_REJECTS.findall(before))
+    turned = stance is Stance.DENIES and not in_cue and not outright
+    if _OTHERS.search(before) and not rejects and not turned:
+        return Stance.PASSES_ON
+    turns = rejects + len(_NOT.findall(through)) + int(turned)
+    return Stance.ASSERTS if side * (-1) ** turns > 0 else Stance.DENIES

@@ -1,0 +1,185 @@
+"""The denial ledger: what is said of a piece of footage, taken apart into its questions.
+
+For each question that somebody's words touch: who says what, in time; what the checks say for and against; what would settle it. Questions
+that nobody asked are not answered, and no check answers more than it looked at: a copy with a banner over it says nothing of what it shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from onrecord.records import (
+    Document,
+    Finding,
+    Footage,
+    LedgerCheck,
+    LedgerEntry,
+    LedgerLine,
+    Outcome,
+    Question,
+    Span,
+    Stance,
+    Statement,
+)
+
+from .denials import touches
+
+VERSION = "ledger-1"
+GAP = 80  # characters between cue and content that are read with them
+
+# What would settle each question. Fixed words: nothing here depends on the case.
+SETTLES: Mapping[Question, tuple[str, ...]] = {
+    Question.MADE_OR_ALTERED: (
+        "The original file with its metadata, from the device that recorded it.",
+        "An earlier or more complete copy, to be compared picture by picture.",
+        "Content credentials that were signed when it was recorded. That there are none speaks neither way.",
+    ),
+    Question.PLACE: (
+        "Fixed things in the picture (buildings, the line of the hills, signs), matched with pictures of the place from another source.",
+        "Shadows and a direction, held against the sun at the place that is named.",
+        "The position in the original file, if the device wrote one.",
+    ),
+    Question.TIME: (
+        "The earliest capture or upload that can be found: it was filmed no later than that.",
+        "The length and direction of a shadow at a known place: on which days and at which hours the sun stands so.",
+        "Weather, building work, plants or posters in the picture, with the dates at which they were so.",
+        "The times in the original file, and whether the clock of its device was right.",
+    ),
+    Question.EVENTS: (
+        "The whole recording, before and after the part that is shown.",
+        "Other recordings of the same moments, from other cameras.",
+        "Witnesses, records and documents that do not rest on this footage.",
+    ),
+    Question.SOURCE: (
+        "Who recorded it and how it came to who published it, told by them, under protection where they need it.",
+        "The earliest upload, with its account and its time, preserved.",
+        "The original file, from the device that recorded it.",
+    ),
+    Question.UNSPECIFIED: ("To ask what is meant: whether it was made up or altered, or the place, the time, the events, or its source.",),
+}  # fmt: skip
+
+_COPIES = "copies in this case"
+_FIRST = "first of its copies"
+# Check -> the questions that it looks at. The outcome is passed on; copies and their order are worded apart, in ``_of_copies``.
+LOOKS_AT: Mapping[str, tuple[Question, ...]] = {
+    "agreement of its times": (Question.TIME,),
+    "time zone": (Question.TIME, Question.PLACE),
+    "taken before publication": (Question.TIME,),
+    "clock of the camera": (Question.TIME,),
+    "as the camera wrote it": (Question.MADE_OR_ALTERED,),
+    "coded like the camera's other files": (Question.MADE_OR_ALTERED, Question.SOURCE),
+    "thumbnail of the picture": (Question.MADE_OR_ALTERED,),
+    "traces of messengers and platforms": (Question.SOURCE,),
+    "one file of one kind": (Question.MADE_OR_ALTERED,),
+    "content credentials (C2PA)": (Question.MADE_OR_ALTERED, Question.SOURCE),
+    "position in the file": (Question.PLACE,),
+    "sun and shadow": (Question.PLACE, Question.TIME),
+    "all checks": (Question.MADE_OR_ALTERED, Question.PLACE, Question.TIME, Question.SOURCE),
+}
+
+
+def with_ledgers(
+    footage: Sequence[Footage], documents: Iterable[Document], statements: Sequence[Statement]
+) -> tuple[Footage, ...]:
+    """Every piece of footage with its ledger, out of the statements that may speak of it and its findings."""
+    by_document = {d.id: d for d in documents}
+    by_id = {s.id: s for s in statements}
+    inner: dict[str, list[Statement]] = {}
+    for s in statements:
+        if s.within is not None:
+            inner.setdefault(s.within, []).append(s)
+    return tuple(
+        replace(f, ledger=ledger(f, [by_id[s] for s in f.statements if s in by_id], by_document, inner))
+        for f in footage
+    )
+
+
+def ledger(
+    footage: Footage,
+    statements: Iterable[Statement],
+    documents: Mapping[str, Document],
+    inner: Mapping[str, Sequence[Statement]] | None = None,
+) -> tuple[LedgerEntry, ...]:
+    """The questions that statements about one piece of footage touch, in the order of ``Question``.
+
+    ``inner``: the statements nested in each: their words are theirs, and not said twice. The order of the statements does not matter.
+    """
+    lines: dict[Question, list[LedgerLine]] = {}
+    for statement in sorted(statements, key=_time_key):
+        document = documents.get(statement.document)
+        if document is not None:
+            for question, line in _lines(statement, document, (inner or {}).get(statement.id, ())):
+                lines.setdefault(question, []).append(line)
+    return tuple(
+        LedgerEntry(question, tuple(lines[question]), checks(footage.findings, question), SETTLES[question])
+        for question in Question
+        if question in lines
+    )
+
+
+def _lines(statement: Statement, document: Document, nested: Sequence[Statement]) -> list[tuple[Question, LedgerLine]]:
+    """The lines that one statement gives."""
+    found: dict[tuple[Question, Stance], LedgerLine] = {}
+    others = [span for s in nested for span in (*s.cue, *s.content)]
+    for begin, end in _stretches(document, statement):
+        cue = tuple((c.start - begin, c.end - begin) for c in statement.cue if begin <= c.start < end)
+        for touch in touches(document.text[begin:end], cue, statement.stance, statement.act):
+            span = Span(begin + touch.start, begin + touch.end)
+            if not any(o.start <= span.start < o.end for o in others):
+                found.setdefault((touch.question, touch.stance), LedgerLine(statement.id, touch.stance, span))
+    named = {question for question, _ in found}
+    if named - {Question.UNSPECIFIED}:
+        return [(q, line) for (q, _), line in found.items() if q is not Question.UNSPECIFIED]
+    if not named and statement.stance is Stance.DENIES and statement.content:
+        # Rejected as a whole: the statement speaks of the footage and denies, in no words of the lexicon.
+        return [(Question.UNSPECIFIED, LedgerLine(statement.id, Stance.DENIES, statement.content[0]))]
+    return [(q, line) for (q, _), line in found.items()]
+
+
+def _stretches(document: Document, statement: Statement) -> list[tuple[int, int]]:
+    """Cue and content with what stands between them, where that is little: "called the clip “fake”"."""
+    pieces = sorted({*statement.cue, *statement.content})
+    if not pieces:
+        return []
+    cuts = [
+        i + 1
+        for i, (a, b) in enumerate(pairwise(pieces))
+        if b.start - a.end > GAP or "\n" in document.text[a.end : b.start]
+    ]
+    runs = [pieces[i:j] for i, j in pairwise([0, *cuts, len(pieces)])]
+    return [(run[0].start, max(p.end for p in run)) for run in runs]
+
+
+def checks(findings: Iterable[Finding], question: Question) -> tuple[LedgerCheck, ...]:
+    """What the checks say of one question, with the outcome turned to it."""
+    found = []
+    for f in sorted(findings, key=lambda f: (f.check, f.outcome.value, f.method, f.message)):
+        if f.check in (_COPIES, _FIRST):
+            outcome = _of_copies(f, question)
+        else:
+            looks = LOOKS_AT.get(f.check, ())
+            outcome = f.outcome if question in looks else None
+        if outcome is not None:
+            found.append(LedgerCheck(f.check, outcome, f.message))
+    return tuple(found)
+
+
+def _of_copies(finding: Finding, question: Question) -> Outcome | None:
+    """Copies show edits and an order, and nothing of what is shown: that a file is not the first contradicts that it is unaltered."""
+    if finding.outcome is Outcome.NOT_CHECKED:
+        return Outcome.NOT_CHECKED if question in (Question.MADE_OR_ALTERED, Question.TIME, Question.SOURCE) else None
+    if finding.check == _FIRST:
+        if question in (Question.MADE_OR_ALTERED, Question.SOURCE):
+            return finding.outcome
+        return Outcome.UNDECIDABLE if question is Question.TIME else None
+    return Outcome.UNDECIDABLE if question in (Question.MADE_OR_ALTERED, Question.SOURCE) else None
+
+
+def _time_key(statement: Statement) -> tuple[str, str, str, int, str]:
+    said = statement.said
+    earliest, latest = (said.earliest, said.latest) if said is not None else (None, None)
+    pieces = (*statement.source, *statement.cue, *statement.content)
+    start = min((p.start for p in pieces), default=0)
+    return (latest or earliest or "9999", earliest or "", statement.document, start, statement.id)

@@ -1,0 +1,67 @@
+"""`onrecord footage`: the table, one item with its ledger, and what is asked for wrongly."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.test_cli import call, exit_code
+
+Image = pytest.importorskip("PIL.Image", reason="the checks on footage are an extra: pip install 'onrecord[footage]'")
+
+REPORT = """Minister calls harbour picture fake
+
+Arvenia's interior minister Bela Corrigan said on Monday that the harbour picture was a fake.
+
+"The harbour picture is years old," Ms Corrigan told reporters.
+
+Castria's ambassador Jovan Varga said that the harbour picture was genuine.
+"""
+
+
+@pytest.fixture(scope="module")
+def case(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("footage")
+    (folder / "in").mkdir()
+    (folder / "in" / "report.txt").write_text(REPORT, "utf-8")
+    for name, colour in (("harbour.png", "navy"), ("harbour-2.png", "maroon")):
+        buffer = io.BytesIO()
+        Image.new("RGB", (64, 48), colour).save(buffer, "PNG")
+        (folder / "in" / name).write_bytes(buffer.getvalue())
+    path = folder / "case"
+    call("new", str(path), "--title", "The harbour")
+    call("add", str(path), str(folder / "in"), "--published", "2024-03-13")
+    call("process", str(path))
+    return path
+
+
+def test_the_table_names_every_item_and_the_outcome_of_each_check(case: Path) -> None:
+    rows = json.loads(call("footage", str(case), "--json"))
+    assert sorted(Path(row["name"]).name for row in rows) == ["harbour-2.png", "harbour.png"]
+    table = call("footage", str(case))
+    assert "copies in this case" in table
+    assert "2 pictures and videos" in table
+
+
+def test_an_item_is_shown_with_its_ledger(case: Path) -> None:
+    linked = [row for row in json.loads(call("footage", str(case), "--json")) if row["ledger"]]
+    assert linked
+    one = json.loads(call("footage", str(case), linked[0]["id"], "--json"))
+    told = {(e["question"], x["stance"], x["text"]) for e in one["ledger"] for x in e["lines"]}
+    assert ("made_or_altered", "denies", "fake") in told
+    assert ("made_or_altered", "asserts", "genuine") in told
+    assert ("time", "denies", "years old") in told
+    assert {row["id"] for row in one["said"]} == set(one["statements"])
+    shown = " ".join(call("footage", str(case), linked[0]["id"]).split())
+    for words in ("Made or altered?", "Bela Corrigan", "says that it is made up or altered", "Would settle it:", "No verdict is given."):  # fmt: skip
+        assert words in shown
+
+
+def test_what_is_not_there_or_not_one_is_said(case: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert exit_code("footage", str(case), "tower") == 2
+    assert "onrecord footage CASE" in capsys.readouterr().err
+    assert exit_code("footage", str(case), "HARBOUR") == 2
+    assert "by its id" in capsys.readouterr().err
