@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parents[1] / "src" / "onrecord"
 
 # What each part may import of the project. A stage never imports another: what they share are the records.
 FOUNDATION = {"records", "errors", "wordpiece"}
-STAGES = {"read", "statements", "speakers", "times", "numbers", "claims", "versions", "publish"}
+STAGES = {"read", "statements", "speakers", "times", "numbers", "claims", "versions", "footage", "publish"}
 MAY_IMPORT: dict[str, set[str]] = {
     "records": set(),
     "errors": set(),
@@ -25,11 +25,12 @@ MAY_IMPORT: dict[str, set[str]] = {
     "custody": FOUNDATION | {"store"},
     "case": FOUNDATION | STAGES | {"codec", "store", "schema", "preserve", "custody"},
     "extract": FOUNDATION | STAGES,
-    "cli": FOUNDATION | STAGES | {"case", "custody", "extract", "example", "codec", "__init__"},
+    "cli": FOUNDATION | STAGES | {"case", "custody", "extract", "example", "codec", "cli_sun", "__init__"},
+    "cli_sun": FOUNDATION | {"footage", "cli"},
     "__init__": FOUNDATION | {"case"},
 }
 # Only these touch files, processes or the database; `publish` writes the dossier, its other modules do not read the disk.
-TOUCH_FILES = {"preserve", "custody", "store", "schema", "case", "extract", "cli", "publish", "example"}
+TOUCH_FILES = {"preserve", "custody", "store", "schema", "case", "extract", "cli", "cli_sun", "publish", "example"}
 # The model files are read through their own loaders, which verify the digest.
 MODEL_LOADERS = {"statements/model.py", "statements/weigh.py", "claims/embed.py"}
 IMPURE = {
@@ -138,7 +139,7 @@ def test_stages_are_pure(module: str) -> None:
 def test_importing_the_package_is_light() -> None:
     top_level = {
         alias.name.split(".")[0]
-        for module in ("__init__.py", "records.py", "errors.py", "case/__init__.py", "cli.py")
+        for module in ("__init__.py", "records.py", "errors.py", "case/__init__.py", "cli.py", "cli_sun.py")
         for node in tree(module).body
         if isinstance(node, ast.Import)
         for alias in node.names
