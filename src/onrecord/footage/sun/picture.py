@@ -335,6 +335,10 @@ def _lifted(points: Array) -> Array:
 def _homography(ground: Array, pixels: Array) -> tuple[Array, Array]:
     """(n, 3, 3) from the ground to the picture by the direct linear transform, its sign such that the ground points lie in front; and where they all do."""
     n, count, _ = ground.shape
+    # Centred and scaled in the picture, as they are on the ground already: else the fit of more than four points is a poor one (ibid. 4.4).
+    middle = pixels.mean(axis=1, keepdims=True)
+    spread = np.abs(pixels - middle).mean(axis=(1, 2), keepdims=True)
+    pixels = (pixels - middle) / spread
     lifted = _lifted(ground)
     rows = np.zeros((n, 2 * count, 9))
     rows[:, 0::2, 0:3] = lifted
@@ -343,6 +347,7 @@ def _homography(ground: Array, pixels: Array) -> tuple[Array, Array]:
     rows[:, 1::2, 6:9] = -pixels[:, :, 1:] * lifted
     _, _, v = np.linalg.svd(rows)
     h = v[:, 8, :].reshape(n, 3, 3)
+    h[:, :2] = h[:, :2] * spread + middle.transpose(0, 2, 1) * h[:, 2:]
     depth = np.einsum("nj,nkj->nk", h[:, 2, :], lifted)
     h = h * np.where(depth.sum(axis=1) < 0, -1.0, 1.0)[:, None, None]
     sound = (np.einsum("nj,nkj->nk", h[:, 2, :], lifted) > 0).all(axis=1)
