@@ -169,6 +169,9 @@ def test_a_known_time_of_day_cuts_the_bands_exactly_and_over_midnight() -> None:
     cut = sun.dates(HARBOUR, shadow, 2023, days=day, zone="UTC", hours=(time(12, 0), time(12, 10)))
     assert whole.bands[0].start < datetime(2023, 6, 10, 12, 0, tzinfo=UTC) < whole.bands[-1].end
     assert [(b.start.hour, b.start.minute, b.end.minute) for b in cut.bands] == [(12, 0, 10)]
+    late = sun.dates(HARBOUR, shadow, 2023, days=day, zone="UTC", hours=(time(15, 0), time(16, 0)))
+    assert not late.bands
+    assert late.best.time == datetime(2023, 6, 10, 15, 0, tzinfo=UTC)  # the nearest within the known hours
     north = Place(78.0, 15.0)
     night = sun.dates(
         north,

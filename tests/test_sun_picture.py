@@ -98,8 +98,9 @@ def test_the_drawn_errors_agree_with_those_of_first_order(given: Measure | None)
     a, b = (math.sqrt(float(np.sum((s * std) ** 2))) for s in slopes)
     assert measured.direction is not None
     assert measured.length is not None
-    assert measured.direction.error == pytest.approx(a, rel=0.06)
-    assert measured.length.error == pytest.approx(b, rel=0.06)
+    # Not smaller, and larger only by what the skewness of the draws asks for.
+    assert 0.95 * a < measured.direction.error < 1.15 * a
+    assert 0.95 * b < measured.length.error < 1.15 * b
     assert measured.correlation == pytest.approx(float(np.sum(slopes[0] * slopes[1] * std**2)) / (a * b), abs=0.06)
 
 

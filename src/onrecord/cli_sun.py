@@ -49,6 +49,9 @@ Length = Annotated[
 SlopeOf = Annotated[
     str | None, typer.Option("--slope", metavar="DEG,AZIMUTH", help="Slope of the ground, and the azimuth downhill.")
 ]
+Correlation = Annotated[
+    float, typer.Option("--correlation", help="Of the errors of direction and length, as `measure` gives it.")
+]
 Coverage = Annotated[
     float, typer.Option("--coverage", help="Share of cases in which the true one shall be among what is shown.")
 ]
@@ -114,6 +117,7 @@ def dates(
     direction: Direction = None,
     length: Length = None,
     slope: SlopeOf = None,
+    correlation: Correlation = 0.0,
     zone: Zone = None,
     coverage: Coverage = 0.95,
     out: Out = None,
@@ -124,7 +128,7 @@ def dates(
     from .footage.sun import charts, telling
     from .footage.sun import dates as asked
 
-    place, shadow = place_of(at), shadow_of(direction, length, slope)
+    place, shadow = place_of(at), shadow_of(direction, length, slope, correlation)
     days = None if day is None else days_of(day)
     if (year is None) == (days is None):
         raise UsageError(
@@ -163,6 +167,7 @@ def places(
     direction: Direction = None,
     length: Length = None,
     slope: SlopeOf = None,
+    correlation: Correlation = 0.0,
     claimed: Annotated[
         str | None,
         typer.Option(
@@ -180,7 +185,7 @@ def places(
 
     named = place_of(claimed) if claimed is not None else None
     spot = (named.latitude, named.longitude) if named else None
-    found = asked(time_of(when), shadow_of(direction, length, slope), coverage=coverage)
+    found = asked(time_of(when), shadow_of(direction, length, slope, correlation), coverage=coverage)
     data = found.geojson()
     if spot is not None:
         against = found.against(*spot)
@@ -357,6 +362,8 @@ def measure(
         for n, v in (("direction", found.direction), ("length", found.length))
         if v is not None
     ]
+    if found.direction is not None and found.length is not None:
+        flags.append(f"--correlation {found.correlation:.2f}")
     say(f"Next: onrecord sun dates --at LAT,LON --year YEAR {' '.join(flags)}")
 
 
@@ -389,8 +396,8 @@ def measure_of(text: str, option: str, example: str) -> Measure:
     return Measure(*numbers(text, option, (2,), f"{example}: the value, and its standard deviation."))
 
 
-def shadow_of(direction: str | None, length: str | None, slope: str | None) -> Shadow:
-    """The shadow out of its three options."""
+def shadow_of(direction: str | None, length: str | None, slope: str | None, correlation: float) -> Shadow:
+    """The shadow out of its options."""
     from .footage.sun import LEVEL, Shadow, Slope
 
     return Shadow(
@@ -399,6 +406,7 @@ def shadow_of(direction: str | None, length: str | None, slope: str | None) -> S
         LEVEL
         if slope is None
         else Slope(*numbers(slope, "--slope", (2,), "5,180: the angle, and the azimuth downhill.")),
+        correlation,
     )
 
 

@@ -187,7 +187,7 @@ def dates(
     chi[~allowed] = np.inf
     stretches = search.stretches(times, chi)
     spans = _within_hours(stretches, shown, hours)
-    best = search.best(times, chi)
+    best = search.best(times, np.where(in_hours(times, shown, hours), chi, np.inf), refined=hours is None)
     bands = _bands(spans, sky, place, DAY * ((last - first).days + 1) if days is None else None)
     return Dates(
         place,
@@ -338,12 +338,13 @@ class _Search:
         chi, at_middle = self.chi(at), self.chi(middle)
         return np.where(chi <= at_middle, at, middle), np.minimum(chi, at_middle)
 
-    def best(self, times: Array, chi: Array) -> Fit:
-        """The moment nearest to the measured shadow."""
+    def best(self, times: Array, chi: Array, *, refined: bool) -> Fit:
+        """The moment nearest to the measured shadow; to the minute, or ``refined``."""
         if not np.isfinite(chi).any():  # the sun is up, but never reaches the sloping ground
             index = int(np.argmin(np.abs(times - times.mean())))
             return Fit(moment(times[index]), float("inf"), 0.0)
-        at, least = self._least(times[[int(np.argmin(chi))]])
+        index = int(np.argmin(chi))
+        at, least = self._least(times[[index]]) if refined else (times[[index]], chi[[index]])
         return Fit(moment(at[0]), float(least[0]), chance(float(least[0]), self.shadow.measurements))
 
 

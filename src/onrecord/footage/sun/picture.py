@@ -187,7 +187,7 @@ def _result(marks: Marks, mean: Array, std: Array, evaluate: Evaluate, refused: 
     found_direction = None
     if math.isfinite(direction):
         off = turned(draws[0][sound] - direction)
-        spread = float(np.sqrt(np.mean(off**2)))
+        spread = _spread(off)
         if spread > WIDEST:
             refused.append(f"No direction: its error would be {spread:.0f}°.")
         else:
@@ -204,7 +204,7 @@ def _result(marks: Marks, mean: Array, std: Array, evaluate: Evaluate, refused: 
             )
         else:
             share = draws[1] / np.where(good, draws[2], np.nan)
-            spread = float(np.sqrt(np.nanmean((share - shadow / height) ** 2)))
+            spread = _spread(share[good] - shadow / height)
             if spread > LOOSEST * shadow / height:
                 refused.append(
                     f"No relative length: {shadow / height:.2f} with an error of {spread:.2f} says too little."
@@ -224,6 +224,15 @@ def _result(marks: Marks, mean: Array, std: Array, evaluate: Evaluate, refused: 
     result = Measured(found_direction, found_length, correlation, in_metres[0], in_metres[1], tuple(refused))
     result.shadow()  # raises when there is nothing
     return result
+
+
+def _spread(off: Array) -> float:
+    """The error that stands for these deviations: their root mean square, or that of the longer side where they are skewed.
+
+    A distant tip is skewed: a click's error means more metres the farther away it is, so a shadow measured short has an error that looks too small.
+    """
+    low, high = np.percentile(off, [2.5, 97.5]) / 1.96
+    return float(max(np.sqrt(np.mean(off**2)), -low, high))
 
 
 def _inside(point: Point, size: tuple[int, int], margin: float) -> bool:

@@ -117,7 +117,7 @@ def dates_words(d: Dates) -> list[str]:
             "Either the place, the year or the measurement is not as given, or the errors are larger than stated.",
         ]
     said = [
-        f"Everything that fits {asked(d.shadow)} at {where(d.place)}, in {per_cent} of such measurements with the true moment among it. "
+        f"All moments that fit {asked(d.shadow)}, at {where(d.place)}. In {per_cent} of such measurements the true moment is among them. "
         f"Times are {d.zone_name}."
     ]
     said += [f"{_upper(runs(p.dates))}, {half(p.half)}: {clock(p.earliest)} to {until(p.latest)}." for p in d.parts]
@@ -248,8 +248,8 @@ def places_words(p: Places) -> list[str]:
         ]
     areas = sorted(p.areas, key=lambda a: -(max(x for x, _ in a.outer) - min(x for x, _ in a.outer)))
     said = [
-        f"Where {asked(p.shadow)} is thrown at {at}, in {100 * p.coverage:g} % of such measurements with the true place among it: "
-        f"{p.square_kilometres:,.0f} km², drawn to {p.step:g}°."
+        f"All places that fit {asked(p.shadow)}, at {at}: {p.square_kilometres:,.0f} km², drawn to {p.step:g}°. "
+        f"In {100 * p.coverage:g} % of such measurements the true place is among them."
     ]
     said += [reach(a.outer) for a in areas[:6]]
     if len(areas) > 6:
