@@ -23,7 +23,8 @@ from numpy.typing import ArrayLike, NDArray
 from .errors import BadTime, NotInstalled, YearOutOfRange
 from .shadow import Array, Place
 
-FIRST_YEAR, LAST_YEAR = 1, 6000  # SPA holds from -2000 to 6000; dates here begin with the year 1
+# SPA holds from -2000 to 6000; but before 1600 dates are of another calendar, and after 3000 nobody can say delta T.
+FIRST_YEAR, LAST_YEAR = 1600, 3000
 HORIZON_REFRACTION = 0.5667  # degrees
 STANDARD_PRESSURE = 1013.25  # hPa at the sea
 NODES = 21600.0  # seconds between the times that SPA is asked for when many are wanted
@@ -92,7 +93,8 @@ def seconds(times: datetime | Iterable[datetime] | ArrayLike) -> Array:
         raise BadTime("A time is no number.", "Give datetimes with a time zone, or Unix seconds.")
     if array.size and (array.min() < _FIRST or array.max() > _LAST):
         raise YearOutOfRange(
-            "A time lies outside the years 1 to 6000.", "Check the year; the sun's position is not worked out for it."
+            f"A time lies outside the years {FIRST_YEAR} to {LAST_YEAR}.",
+            "Check the year; the sun's position is not worked out for it.",
         )
     return array
 

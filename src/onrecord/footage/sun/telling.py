@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 
+from onrecord.records import Finding, Outcome
+
 from .between import Between
 from .dates import Course, Dates, Half, Part
-from .light import Moment
+from .light import Light, Moment
+from .light import against as light_against
 from .picture import Measured
 from .places import Places
 from .shadow import Measure, Place, Shadow
@@ -392,3 +395,86 @@ def position_rows(times: Sequence[datetime], sun: Positions) -> list[Row]:
         }
         for at, a, e in zip(times, sun.azimuth, sun.elevation, strict=True)
     ]
+
+
+# ------------------------------------------------------------------------------------------------------- as Findings
+
+
+METHOD = "the sun's position by SPA; what fits within the stated errors of the measured shadow"
+TIME, PLACE, LIGHT = "sun and shadow: time", "sun and shadow: place", "sun: day or night"
+
+
+def time_finding(d: Dates, earliest: datetime, latest: datetime) -> Finding:
+    """A claimed time (aware, within the days asked about) against what the shadow allows: how many minutes it is off."""
+    found = d.against(earliest, latest)
+    lead = f"The shadow, at {100 * d.coverage:g} % coverage,"
+    if found.fits:
+        count = len({d.local(b.start).date() for b in d.bands})
+        others = f" It fits on {count:,} of the {len(d.days):,} dates asked about." if d.first != d.last else ""
+        return Finding(
+            TIME, Outcome.CONSISTENT, METHOD, f"{lead} fits the claimed time.{others}", (("minutes off", 0.0),)
+        )
+    if found.minutes is None or found.nearest is None:
+        return Finding(
+            TIME,
+            Outcome.CONTRADICTED,
+            METHOD,
+            f"{lead} fits no time between {d.first} and {d.last}. {dates_words(d)[1]}",
+        )
+    near = d.local(found.nearest)
+    return Finding(
+        TIME,
+        Outcome.CONTRADICTED,
+        METHOD,
+        f"{lead} does not fit the claimed time: the nearest that fits is {day(near.date())} {near.year}, {clock(near)} ({d.zone_name}), "
+        f"{minutes(found.minutes)} away.",
+        (("minutes off", round(found.minutes, 1)),),
+    )
+
+
+def place_finding(p: Places, latitude: float, longitude: float, radius: float = 0.0) -> Finding:
+    """A claimed place, known to within ``radius`` kilometres, against what the shadow allows: how many kilometres it is off."""
+    found = p.against(latitude, longitude, radius)
+    lead = f"The shadow, at {100 * p.coverage:g} % coverage,"
+    if found.fits:
+        return Finding(
+            PLACE,
+            Outcome.CONSISTENT,
+            METHOD,
+            f"{lead} fits the claimed place; {p.square_kilometres:,.0f} km² of the earth fit as well.",
+            (("kilometres off", 0.0),),
+        )
+    if found.kilometres is None:
+        return Finding(PLACE, Outcome.CONTRADICTED, METHOD, f"{lead} fits no place on earth at the stated time.")
+    return Finding(
+        PLACE,
+        Outcome.CONTRADICTED,
+        METHOD,
+        f"{lead} does not fit the claimed place: the nearest that fits is {found.kilometres:,.0f} km away.",
+        (("kilometres off", round(found.kilometres, 1)),),
+    )
+
+
+def light_finding(place: Place, seen: Light, earliest: datetime, latest: datetime) -> Finding:
+    """What light is seen in the footage against a claimed time (aware, at most two days)."""
+    fits, apart = light_against(place, seen, earliest, latest)
+    method = "sun's elevation by SPA, level horizon"
+    if fits:
+        return Finding(
+            LIGHT,
+            Outcome.CONSISTENT,
+            method,
+            f"There is {seen.value} there at the claimed time.",
+            (("minutes off", 0.0),),
+        )
+    if apart is None:
+        return Finding(
+            LIGHT, Outcome.CONTRADICTED, method, f"There is no {seen.value} there within a day of the claimed time."
+        )
+    return Finding(
+        LIGHT,
+        Outcome.CONTRADICTED,
+        method,
+        f"There is no {seen.value} there at the claimed time; the nearest is {minutes(apart)} away.",
+        (("minutes off", round(apart, 1)),),
+    )
