@@ -51,6 +51,9 @@ def page() -> str:
     for name in sorted(command.commands):  # type: ignore[attr-defined]
         output = runner.invoke(app, [name, "--help"], prog_name="onrecord").output
         parts += [f"### onrecord {name}\n", block(output)]
+        for inner in sorted(getattr(command.commands[name], "commands", ())):  # type: ignore[attr-defined]
+            output = runner.invoke(app, [name, inner, "--help"], prog_name="onrecord").output
+            parts += [f"#### onrecord {name} {inner}\n", block(output)]
     return "\n".join(parts)
 
 

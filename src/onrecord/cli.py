@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from .cli_footage import footage
+from .cli_sun import sun
 from .errors import CaseError, OnrecordError, UsageError
 from .records import Answer, Purpose
 
@@ -37,6 +38,8 @@ app = typer.Typer(
     "`onrecord timestamp` with --tsa or --calendar, which you ask for.",
 )
 app.command()(footage)
+
+app.add_typer(sun)
 
 CasePath = Annotated[Path, typer.Argument(metavar="CASE", help="The case's folder.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
