@@ -206,6 +206,16 @@ def test_nested_words_are_said_once() -> None:
     assert [line.statement for line in entry.lines] == ["sta-nested"]
 
 
+def test_footage_that_is_the_source_shows_its_content() -> None:
+    home = Document("doc-a", "0" * 64, "a", "text/plain", "The clip shows men on a quay.", ())
+    told = Statement(
+        "sta-1", "doc-a", (Span(0, 8),), (Span(9, 14),), (Span(15, 28),), QuoteType.INDIRECT, Act.ASSERT, Stance.ASSERTS,
+        (Basis.FOOTAGE,), 0.9,
+    )  # fmt: skip
+    [entry] = ledger(piece([told]), [told], {"doc-a": home})
+    assert (entry.question.value, [home.words(line.span) for line in entry.lines]) == (EVENTS, ["men on a quay"])
+
+
 def test_the_order_of_statements_does_not_matter() -> None:
     home, said = document(
         "a", *(("said", f"the clip is fake and {n} years old", f"2031-05-{n:02}") for n in range(1, 9))

@@ -25,6 +25,9 @@ from onrecord.records import (
     Fact,
     Finding,
     Footage,
+    LedgerCheck,
+    LedgerEntry,
+    LedgerLine,
     Number,
     Origin,
     Outcome,
@@ -34,6 +37,7 @@ from onrecord.records import (
     Place,
     Position,
     Problem,
+    Question,
     QuoteType,
     Record,
     Role,
@@ -573,8 +577,27 @@ def built() -> tuple[Record, dict[str, bytes]]:
     clip = b.keep(b"\0\0\0\x18ftypisom" + b"\0" * 64, "video/mp4", "clip.mp4")
     fake = b.keep(b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "image/svg+xml", "map.svg")
     b.keep(b"%PDF-1.7 locked", "application/pdf", "scans/locked.pdf")
-    not_checked = (Finding("time and place", Outcome.NOT_CHECKED, "none", "No check was run."),)
-    about = (held,)
+    not_checked = (
+        Finding("time and place", Outcome.NOT_CHECKED, "none", "No check was run."),
+        Finding("taken before publication", Outcome.CONTRADICTED, "clocks", "Its times are later."),
+    )
+    about = (held, old)
+    ends = {s.id: s.content[0] for s in record.statements}
+    ledger = (
+        LedgerEntry(
+            Question.TIME,
+            (LedgerLine(old, S.HEDGES, ends[old]), LedgerLine(held, S.DENIES, ends[held])),
+            (
+                LedgerCheck(
+                    "taken <b>before</b> publication",
+                    Outcome.CONTRADICTED,
+                    "Its times are later <script>alert(1)</script>.",
+                ),
+            ),
+            ("An earlier upload.",),
+        ),
+        LedgerEntry(Question.EVENTS, (LedgerLine(held, S.ASSERTS, ends[held]),), (), ("The whole recording.",)),
+    )
     footage = (
         Footage(
             f"foo-{picture[:16]}",
@@ -584,7 +607,9 @@ def built() -> tuple[Record, dict[str, bytes]]:
             1000,
             Fact("Still of the gate", "given by the user"),
         ),
-        Footage(f"foo-{clip[:16]}", clip, "clip.mp4", "video/mp4", 88, findings=not_checked, statements=about),
+        Footage(
+            f"foo-{clip[:16]}", clip, "clip.mp4", "video/mp4", 88, findings=not_checked, statements=about, ledger=ledger
+        ),
         Footage(f"foo-{fake[:16]}", fake, "map.svg", "image/svg+xml", 58),
     )
     record = replace(

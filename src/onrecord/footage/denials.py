@@ -165,7 +165,8 @@ LEXICON: tuple[Entry, ...] = (
     ),
 )
 
-_ABOUT = re.compile(rf"\b{_THING}\b", _I)
+THING = re.compile(rf"\b{_THING}\b", _I)
+SHOWING = re.compile(r"\b(?:shows?|showed|showing|depict(?:s|ed)?|captur(?:es|ed)|document(?:s|ed))\b", _I)
 _POINTS = re.compile(r"\b(?:it|its|this|that|they|these|those|them|such (?:a )?things?|it['’]s|which)\b", _I)
 _NOT = re.compile(
     r"\b(?:not|no|never|nothing|nobody|none|neither|nor|cannot|without|beyond)\b(?!\s+(?:only|just|longer|necessarily)\b)|\w+n['’]t\b",
@@ -253,12 +254,12 @@ def _about_footage(entry: Entry, text: str, begin: int, close: int, m: re.Match[
     if entry.describes:
         after = _NEXT.match(text, m.end())
         word = after.group(1).lower() if after is not None and after.end() <= close else ""
-        if word and word not in _AFTER and not _ABOUT.fullmatch(word) and not word.endswith(("ly", "ing")):
+        if word and word not in _AFTER and not THING.fullmatch(word) and not word.endswith(("ly", "ing")):
             return False
     if entry.question in (Question.TIME, Question.PLACE) and _ELSE.search(text[begin : m.start()]):
         return False
     clause = text[begin:close]
-    if _ABOUT.search(clause) or _POINTS.search(clause) or _ABOUT.search(m.group()):
+    if THING.search(clause) or _POINTS.search(clause) or THING.search(m.group()):
         return True
     return len(text[begin : m.start()].split()) <= 3  # "called “a fake”": what is spoken of stands in the cue
 

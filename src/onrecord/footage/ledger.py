@@ -24,7 +24,7 @@ from onrecord.records import (
     Statement,
 )
 
-from .denials import touches
+from .denials import SHOWING, THING, touches
 
 VERSION = "ledger-1"
 GAP = 80  # characters between cue and content that are read with them
@@ -129,6 +129,11 @@ def _lines(statement: Statement, document: Document, nested: Sequence[Statement]
             span = Span(begin + touch.start, begin + touch.end)
             if not any(o.start <= span.start < o.end for o in others):
                 found.setdefault((touch.question, touch.stance), LedgerLine(statement.id, touch.stance, span))
+    if statement.content and footage_speaks(document, statement):
+        # "The clip shows men …": the report gives the footage itself as the source.
+        found.setdefault(
+            (Question.EVENTS, statement.stance), LedgerLine(statement.id, statement.stance, statement.content[0])
+        )
     named = {question for question, _ in found}
     if named - {Question.UNSPECIFIED}:
         return [(q, line) for (q, _), line in found.items() if q is not Question.UNSPECIFIED]
@@ -136,6 +141,12 @@ def _lines(statement: Statement, document: Document, nested: Sequence[Statement]
         # Rejected as a whole: the statement speaks of the footage and denies, in no words of the lexicon.
         return [(Question.UNSPECIFIED, LedgerLine(statement.id, Stance.DENIES, statement.content[0]))]
     return [(q, line) for (q, _), line in found.items()]
+
+
+def footage_speaks(document: Document, statement: Statement) -> bool:
+    """Whether footage is said to show the content: its source names footage, its cue is a verb of showing."""
+    source, cue = (" ".join(document.words(span) for span in spans) for spans in (statement.source, statement.cue))
+    return SHOWING.search(cue) is not None and THING.search(source) is not None
 
 
 def _stretches(document: Document, statement: Statement) -> list[tuple[int, int]]:
