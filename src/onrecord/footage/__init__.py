@@ -10,6 +10,9 @@ Nothing here looks for faces, says who is shown, or says that something is true.
     genealogy  which copy cannot be the first
     index      which of a million stored hashes are near one
     telling    Findings in words
+    denials    which questions about footage words touch
+    ledger     what is said of footage, question by question
+    against    times that are said against those that are feasible
 """
 
 from __future__ import annotations

@@ -22,8 +22,10 @@ from onrecord.records import (
     Span,
     Stance,
     Statement,
+    Time,
 )
 
+from .against import FIRST_APPEARANCE, no_later_than
 from .denials import SHOWING, THING, touches
 
 VERSION = "ledger-1"
@@ -107,13 +109,22 @@ def ledger(
     ``inner``: the statements nested in each: their words are theirs, and not said twice. The order of the statements does not matter.
     """
     lines: dict[Question, list[LedgerLine]] = {}
+    times: list[LedgerCheck] = []
     for statement in sorted(statements, key=_time_key):
         document = documents.get(statement.document)
         if document is not None:
             for question, line in _lines(statement, document, (inner or {}).get(statement.id, ())):
                 lines.setdefault(question, []).append(line)
+                if question is Question.TIME:
+                    times += _against_first_appearance(footage, statement, line, document)
+    told = {Question.TIME: tuple(dict.fromkeys(times))}
     return tuple(
-        LedgerEntry(question, tuple(lines[question]), checks(footage.findings, question), SETTLES[question])
+        LedgerEntry(
+            question,
+            tuple(lines[question]),
+            (*told.get(question, ()), *checks(footage.findings, question)),
+            SETTLES[question],
+        )
         for question in Question
         if question in lines
     )
@@ -141,6 +152,33 @@ def _lines(statement: Statement, document: Document, nested: Sequence[Statement]
         # Rejected as a whole: the statement speaks of the footage and denies, in no words of the lexicon.
         return [(Question.UNSPECIFIED, LedgerLine(statement.id, Stance.DENIES, statement.content[0]))]
     return [(q, line) for (q, _), line in found.items()]
+
+
+def _against_first_appearance(
+    footage: Footage, statement: Statement, line: LedgerLine, document: Document
+) -> list[LedgerCheck]:
+    """A time at which somebody says that it was filmed, held against when it is known to have been there."""
+    if line.stance is Stance.DENIES or footage.published is None:
+        return []
+    bound = footage.published
+    found = []
+    for time in statement.happened:
+        if time.span is None or not (line.span.start <= time.span.end and time.span.start <= line.span.end + 2):
+            continue
+        try:
+            result = no_later_than((time.earliest, time.latest), bound.value)
+        except ValueError:
+            continue  # a date of publication in no form that is known: nothing can be held against it
+        words = f"“{document.words(time.span)}” ({_shown(time)}) is {result.words}: it is said to have been published {bound.value} ({bound.found})."
+        found.append(LedgerCheck(FIRST_APPEARANCE, result.outcome, words))
+    return found
+
+
+def _shown(time: Time) -> str:
+    """An interval in digits."""
+    if time.earliest == time.latest:
+        return time.earliest or "no date"
+    return f"{time.earliest or '…'} to {time.latest or '…'}"
 
 
 def footage_speaks(document: Document, statement: Statement) -> bool:
