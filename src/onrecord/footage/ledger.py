@@ -92,8 +92,18 @@ def with_ledgers(
     for s in statements:
         if s.within is not None:
             inner.setdefault(s.within, []).append(s)
+    known = {f.id: f for f in footage}
     return tuple(
-        replace(f, ledger=ledger(f, [by_id[s] for s in f.statements if s in by_id], by_document, inner))
+        replace(
+            f,
+            ledger=ledger(
+                f,
+                [by_id[s] for s in f.statements if s in by_id],
+                by_document,
+                inner,
+                [known[c.other] for c in f.copies if c.other in known],
+            ),
+        )
         for f in footage
     )
 
@@ -103,10 +113,11 @@ def ledger(
     statements: Iterable[Statement],
     documents: Mapping[str, Document],
     inner: Mapping[str, Sequence[Statement]] | None = None,
+    copies: Sequence[Footage] = (),
 ) -> tuple[LedgerEntry, ...]:
     """The questions that statements about one piece of footage touch, in the order of ``Question``.
 
-    ``inner``: the statements nested in each: their words are theirs, and not said twice. The order of the statements does not matter.
+    ``inner``: the statements nested in each: their words are theirs, and not said twice. ``copies``: of it, in the case. The order of the statements does not matter.
     """
     lines: dict[Question, list[LedgerLine]] = {}
     times: list[LedgerCheck] = []
@@ -116,7 +127,7 @@ def ledger(
             for question, line in _lines(statement, document, (inner or {}).get(statement.id, ())):
                 lines.setdefault(question, []).append(line)
                 if question is Question.TIME:
-                    times += _against_first_appearance(footage, statement, line, document)
+                    times += _against_first_appearance((footage, *copies), statement, line, document)
     told = {Question.TIME: tuple(dict.fromkeys(times))}
     return tuple(
         LedgerEntry(
@@ -155,12 +166,14 @@ def _lines(statement: Statement, document: Document, nested: Sequence[Statement]
 
 
 def _against_first_appearance(
-    footage: Footage, statement: Statement, line: LedgerLine, document: Document
+    copies: Sequence[Footage], statement: Statement, line: LedgerLine, document: Document
 ) -> list[LedgerCheck]:
-    """A time at which somebody says that it was filmed, held against when it is known to have been there."""
-    if line.stance is Stance.DENIES or footage.published is None:
+    """A time at which somebody says that it was filmed, held against when it, or the earliest of its copies, is known to have been there."""
+    dated = [(f.published.value, f.id, f.published, f.name) for f in copies if f.published is not None]
+    if line.stance is Stance.DENIES or not dated:
         return []
-    bound = footage.published
+    _, which, bound, name = min(dated, key=lambda d: d[:2])
+    what = "it" if which == copies[0].id else f"its copy “{name}”"
     found = []
     for time in statement.happened:
         if time.span is None or not (line.span.start <= time.span.end and time.span.start <= line.span.end + 2):
@@ -169,7 +182,7 @@ def _against_first_appearance(
             result = no_later_than((time.earliest, time.latest), bound.value)
         except ValueError:
             continue  # a date of publication in no form that is known: nothing can be held against it
-        words = f"“{document.words(time.span)}” ({_shown(time)}) is {result.words}: it is said to have been published {bound.value} ({bound.found})."
+        words = f"“{document.words(time.span)}” ({_shown(time)}) is {result.words}: {what} is said to have been published {bound.value} ({bound.found})."
         found.append(LedgerCheck(FIRST_APPEARANCE, result.outcome, words))
     return found
 

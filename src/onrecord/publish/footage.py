@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from onrecord.publish import words
+from onrecord.publish.copies import families
 from onrecord.publish.export import sorted_suggestions
 from onrecord.publish.lookup import Line, Lookup
 from onrecord.publish.overview import Card, cards
@@ -67,7 +68,13 @@ def footage_page(lookup: Lookup, copies: Mapping[str, Copy]) -> Page:
     return Page(
         "footage.html",
         "footage.html",
-        {"title": "Footage", "section": "footage.html", "pieces": pieces, "handlings": lookup.handlings},
+        {
+            "title": "Footage",
+            "section": "footage.html",
+            "pieces": pieces,
+            "families": families(lookup.record.footage),
+            "handlings": lookup.handlings,
+        },
     )
 
 
