@@ -2,7 +2,7 @@
 
 The lexicon is closed: ``LEXICON`` is all of it. What turns a side is looked at in the words of the same clause: negation ("is not fake"),
 doubt and denial ("denied that it was altered"), what others are said to claim ("claims that it is fake"), what is left open ("whether it is
-fake", "never said that it was fake"). Words that are about something else ("fake passports") touch nothing.
+fake", "never said that it was fake"). Words that are about something else ("fake passports") touch nothing. docs/footage.md tells it to users.
 """
 
 from __future__ import annotations
