@@ -75,3 +75,13 @@ def test_the_readme_names_its_two_commands() -> None:
     for command in ("demo", "test"):
         assert f"make {command}" in readme
         assert re.search(rf"^{command}:", makefile, re.M)
+
+
+def test_every_question_about_footage_is_documented() -> None:
+    from onrecord.publish.words import QUESTIONS
+    from onrecord.records import Question
+
+    assert set(QUESTIONS) == {question.value for question in Question}
+    page = (DOCS / "footage.md").read_text("utf-8").casefold()
+    missing = [label for label, meaning in QUESTIONS.values() if f"| {label.casefold()} |" not in page]
+    assert not missing

@@ -71,6 +71,12 @@ def test_nothing_leaves_and_nothing_complains(browser: Any, folder: Path) -> Non
     assert said == []
     assert [url for url in requests if not url.startswith(folder.as_uri())] == []
     assert sum(url.endswith("/dossier.js") for url in requests) == len(pages)
+    # What is covered is not even read, until it is asked for.
+    assert not any(url.endswith((".png", ".mp4")) for url in requests)
+    page.goto((folder / "footage.html").as_uri())
+    page.get_by_text("Show the picture").first.focus()
+    page.keyboard.press("Enter")
+    page.locator("img").first.evaluate("image => image.decode()")
     assert any(url.endswith(".png") for url in requests)
     page.close()
 
@@ -124,6 +130,51 @@ def test_every_line_is_reached_with_the_tab_key(browser: Any, folder: Path) -> N
         assert walk[0][1] == "skip", path.name
         assert [what for _, what, visible in walk if not visible] == [], f"{path.name}: focus that cannot be seen"
         assert set(lines) - {at for at, _, _ in walk} == set(), path.name
+    page.close()
+
+
+def test_footage_is_covered_muted_and_still(browser: Any, folder: Path) -> None:
+    page = browser.new_page()
+    page.goto((folder / "footage.html").as_uri())
+    covers = page.locator("details.cover")
+    assert covers.count() == 2
+    assert page.locator("details.cover[open]").count() == 0
+    assert page.locator("img:visible, video:visible").count() == 0
+    assert page.locator(".stands-in").count() == covers.count()
+    assert page.locator("main").aria_snapshot().count("Show the ") == 2  # what a screen reader is told
+    page.locator("details.cover:has(video) summary").press("Enter")
+    video = page.locator("video")
+    assert video.is_visible()
+    assert page.evaluate("(v => [v.muted, v.autoplay, v.paused, v.preload])(document.querySelector('video'))") == [
+        True,
+        False,
+        True,
+        "none",
+    ]
+    # In grey or as outlines, at the reader's choice.
+    assert page.evaluate("getComputedStyle(document.querySelector('video')).filter") == "none"
+    page.get_by_label("in grey").check()
+    assert page.evaluate("getComputedStyle(document.querySelector('video')).filter") == "grayscale(1)"
+    page.get_by_label("as drawn outlines").check()
+    assert "#drawn-outlines" in page.evaluate("getComputedStyle(document.querySelector('video')).filter")
+    page.reload()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    assert page.locator("img:visible, video:visible").count() == 0
+    page.close()
+
+
+def test_the_ledger_leads_to_the_words(browser: Any, folder: Path) -> None:
+    page = browser.new_page()
+    page.goto((folder / "footage.html").as_uri())
+    asked = page.locator(".question")
+    assert asked.locator("h4").all_text_contents() == ["This time?", "These events?"]
+    assert asked.first.locator(".outcome").all_text_contents() == ["⚠ Contradicted"]
+    assert "An earlier upload." in asked.first.inner_text()
+    assert "Made or altered? This place? Its source known?" in page.locator("main").inner_text()
+    asked.first.locator("[data-line] a.quiet").first.click()
+    page.wait_for_url("**/documents/doc-*.html#sta-*")
+    assert page.locator(".ref:target").count() == 1
     page.close()
 
 

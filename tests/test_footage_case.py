@@ -43,6 +43,7 @@ def test_copies_are_found_dated_and_told_on_both_sides(folder: Path, tmp_path: P
         assert case.process().worked  # nothing is looked at again …
         assert all(count == 0 for _, count in case.process().worked)
         assert told(case) == found
+        record = case.record()
     copy, first = found["again.mp4"]
     assert copy[2].startswith(
         "A copy of “first.mp4”: 0.0 to 3.0 s here are 1.0 to 4.0 s there. This one: bars at the sides"
@@ -52,6 +53,18 @@ def test_copies_are_found_dated_and_told_on_both_sides(folder: Path, tmp_path: P
     assert "lacks moments" in first[2]
     assert found["first.mp4"][1][:2] == ("first of its copies", "undecidable")
     assert found["elsewhere.mp4"][0][2] == "No copy of it was found among the 2 others that it was compared with."
+    pieces = {f.name: f for f in record.footage}
+    [copied] = pieces["again.mp4"].copies
+    assert (copied.other, copied.mirrored) == (pieces["first.mp4"].id, True)
+    [stretch] = copied.stretches
+    assert [round(s) for s in (stretch.start, stretch.end, stretch.other_start, stretch.other_end)] == [0, 3, 1, 4]
+    assert (pieces["again.mp4"].not_first, pieces["first.mp4"].not_first, pieces["elsewhere.mp4"].copies) == (
+        True,
+        False,
+        (),
+    )
+    [mirror] = pieces["first.mp4"].copies
+    assert (mirror.other, mirror.stretches[0].start) == (pieces["again.mp4"].id, stretch.other_start)
     [broken] = found["cut-off.mp4"]
     assert broken[1] == "not_checked"
     assert "cannot be opened as video" in broken[2]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ from onrecord.records import (
     Act,
     Basis,
     Document,
+    Fact,
     Finding,
     Footage,
     Outcome,
@@ -192,6 +194,21 @@ def test_nothing_asked_gives_no_ledger() -> None:
     assert ledger(piece(said, NOT_FIRST), said, {home.id: home}) == ()
 
 
+@pytest.mark.parametrize(
+    ("published", "outcome", "words"),
+    [
+        ("2031-02-10", "contradicted", "“in March” (2031-03-01 to 2031-03-31) is contradicted by at least 16 days: it is said to have been published 2031-02-10 (given)."),
+        ("2031-04-02", "consistent", "“in March” (2031-03-01 to 2031-03-31) is consistent: it is said to have been published 2031-04-02 (given)."),
+    ],
+)  # fmt: skip
+def test_a_said_time_is_held_against_the_first_appearance(published: str, outcome: str, words: str) -> None:
+    home, [said] = document("a", ("said", "the video was filmed in March", "2031-05-03"))
+    at = home.text.index("in March")
+    said = replace(said, happened=(Time("2031-03-01", "2031-03-31", "in March", "published", Span(at, at + 8)),))
+    [entry] = ledger(replace(piece([said]), published=Fact(published, "given")), [said], {home.id: home})
+    assert [(c.check, c.outcome.value, c.words) for c in entry.checks] == [("first appearance", outcome, words)]
+
+
 def test_nested_words_are_said_once() -> None:
     home, [outer, inner] = document(
         "a",
@@ -204,6 +221,16 @@ def test_nested_words_are_said_once() -> None:
     )  # fmt: skip
     [entry] = ledger(piece([outer, nested]), [outer, nested], {home.id: home}, {outer.id: [nested]})
     assert [line.statement for line in entry.lines] == ["sta-nested"]
+
+
+def test_footage_that_is_the_source_shows_its_content() -> None:
+    home = Document("doc-a", "0" * 64, "a", "text/plain", "The clip shows men on a quay.", ())
+    told = Statement(
+        "sta-1", "doc-a", (Span(0, 8),), (Span(9, 14),), (Span(15, 28),), QuoteType.INDIRECT, Act.ASSERT, Stance.ASSERTS,
+        (Basis.FOOTAGE,), 0.9,
+    )  # fmt: skip
+    [entry] = ledger(piece([told]), [told], {"doc-a": home})
+    assert (entry.question.value, [home.words(line.span) for line in entry.lines]) == (EVENTS, ["men on a quay"])
 
 
 def test_the_order_of_statements_does_not_matter() -> None:

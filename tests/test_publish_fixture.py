@@ -20,11 +20,16 @@ from onrecord.records import (
     Candidate,
     Claim,
     ClaimStatement,
+    CopiedStretch,
+    CopyOf,
     Dispute,
     Document,
     Fact,
     Finding,
     Footage,
+    LedgerCheck,
+    LedgerEntry,
+    LedgerLine,
     Number,
     Origin,
     Outcome,
@@ -34,6 +39,7 @@ from onrecord.records import (
     Place,
     Position,
     Problem,
+    Question,
     QuoteType,
     Record,
     Role,
@@ -573,8 +579,27 @@ def built() -> tuple[Record, dict[str, bytes]]:
     clip = b.keep(b"\0\0\0\x18ftypisom" + b"\0" * 64, "video/mp4", "clip.mp4")
     fake = b.keep(b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "image/svg+xml", "map.svg")
     b.keep(b"%PDF-1.7 locked", "application/pdf", "scans/locked.pdf")
-    not_checked = (Finding("time and place", Outcome.NOT_CHECKED, "none", "No check was run."),)
-    about = (held,)
+    not_checked = (
+        Finding("time and place", Outcome.NOT_CHECKED, "none", "No check was run."),
+        Finding("taken before publication", Outcome.CONTRADICTED, "clocks", "Its times are later."),
+    )
+    about = (held, old)
+    ends = {s.id: s.content[0] for s in record.statements}
+    ledger = (
+        LedgerEntry(
+            Question.TIME,
+            (LedgerLine(old, S.HEDGES, ends[old]), LedgerLine(held, S.DENIES, ends[held])),
+            (
+                LedgerCheck(
+                    "taken <b>before</b> publication",
+                    Outcome.CONTRADICTED,
+                    "Its times are later <script>alert(1)</script>.",
+                ),
+            ),
+            ("An earlier upload.",),
+        ),
+        LedgerEntry(Question.EVENTS, (LedgerLine(held, S.ASSERTS, ends[held]),), (), ("The whole recording.",)),
+    )
     footage = (
         Footage(
             f"foo-{picture[:16]}",
@@ -583,8 +608,22 @@ def built() -> tuple[Record, dict[str, bytes]]:
             "image/png",
             1000,
             Fact("Still of the gate", "given by the user"),
+            copies=(CopyOf(f"foo-{clip[:16]}", (CopiedStretch(0.0, 0.0, 2.0, 2.0, 1.0),), True),),
+            not_first=True,
+            duration=0.0,
         ),
-        Footage(f"foo-{clip[:16]}", clip, "clip.mp4", "video/mp4", 88, findings=not_checked, statements=about),
+        Footage(
+            f"foo-{clip[:16]}",
+            clip,
+            "clip.mp4",
+            "video/mp4",
+            88,
+            findings=not_checked,
+            statements=about,
+            ledger=ledger,
+            copies=(CopyOf(f"foo-{picture[:16]}", (CopiedStretch(2.0, 2.0, 0.0, 0.0, 1.0),), True),),
+            duration=4.0,
+        ),
         Footage(f"foo-{fake[:16]}", fake, "map.svg", "image/svg+xml", 58),
     )
     record = replace(

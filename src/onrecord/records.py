@@ -377,6 +377,26 @@ class LedgerEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class CopiedStretch:
+    """A part of a piece of footage that is a part of another: seconds in both; equal ends are a single picture."""
+
+    start: float
+    end: float
+    other_start: float
+    other_end: float
+    speed: float  # how many seconds of the other pass in one of this
+
+
+@dataclass(frozen=True, slots=True)
+class CopyOf:
+    """That a piece of footage and ``other`` are copies, or parts of copies, of one recording; who comes from whom is not said by it."""
+
+    other: str  # footage id
+    stretches: tuple[CopiedStretch, ...]
+    mirrored: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Footage:
     """A picture or video: listed and shown; ``findings`` say which checks ran, ``ledger`` which questions are asked of it."""
 
@@ -391,6 +411,9 @@ class Footage:
     url: Fact | None = None
     findings: tuple[Finding, ...] = ()
     statements: tuple[str, ...] = ()  # statements that rest on footage and may speak of this one (suggestions)
+    copies: tuple[CopyOf, ...] = ()  # sorted by the other's id; each pair stands at both
+    not_first: bool = False  # among its copies in the case it cannot be the first; a finding says why
+    duration: float | None = None  # seconds; only where copies were found
     ledger: tuple[LedgerEntry, ...] = ()  # in the order of ``Question``; only the questions that somebody's words touch
 
 

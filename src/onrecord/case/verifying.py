@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from onrecord import codec, footage
 from onrecord.case.stages import Item, Runner, Stage
-from onrecord.footage.telling import findings, not_checked
+from onrecord.footage.telling import copies_of, findings, not_checked
 from onrecord.records import Finding, Footage, Problem
 from onrecord.store import Store
 
@@ -39,7 +39,7 @@ def verified(run: Runner, store: Path, pieces: Sequence[Footage]) -> tuple[tuple
         ]
         return tuple(told), []
     from onrecord.footage import copies, genealogy, signature
-    from onrecord.footage.packing import PackedSignature
+    from onrecord.footage.packing import PackedSignature, unpack
 
     reading = Stage("footage", f"{footage.VERSION} {signature.VERSION}", PackedSignature, partial(_signature, store))
     kept = run.each(reading, [Item(f.name, codec.digest(f"{f.sha256} {f.media_type}"), (f,)) for f in pieces])
@@ -79,6 +79,9 @@ def verified(run: Runner, store: Path, pieces: Sequence[Footage]) -> tuple[tuple
     for f in pieces:
         if f.id in packed and packed[f.id][0].packed:
             given: tuple[Finding, ...] = findings(f, compared, families, names)
+            if same := copies_of(f, compared):
+                late = any(f.id in family.not_first for family in families)
+                f = replace(f, copies=same, not_first=late, duration=unpack(packed[f.id][0]).facts.duration)
         else:
             why = packed[f.id][0].unreadable if f.id in packed else "it could not be looked at"
             given = (

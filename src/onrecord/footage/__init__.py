@@ -11,6 +11,9 @@ Nothing here looks for faces, says who is shown, or says that something is true.
     index      which of a million stored hashes are near one
     telling    Findings in words
     traces     what a file says of itself, and what disagrees
+    denials    which questions about footage words touch
+    ledger     what is said of footage, question by question
+    against    times that are said against those that are feasible
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 The lexicon is closed: ``LEXICON`` is all of it. What turns a side is looked at in the words of the same clause: negation ("is not fake"),
 doubt and denial ("denied that it was altered"), what others are said to claim ("claims that it is fake"), what is left open ("whether it is
-fake", "never said that it was fake"). Words that are about something else ("fake passports") touch nothing.
+fake", "never said that it was fake"). Words that are about something else ("fake passports") touch nothing. docs/footage.md tells it to users.
 """
 
 from __future__ import annotations
@@ -165,7 +165,8 @@ LEXICON: tuple[Entry, ...] = (
     ),
 )
 
-_ABOUT = re.compile(rf"\b{_THING}\b", _I)
+THING = re.compile(rf"\b{_THING}\b", _I)
+SHOWING = re.compile(r"\b(?:shows?|showed|showing|depict(?:s|ed)?|captur(?:es|ed)|document(?:s|ed))\b", _I)
 _POINTS = re.compile(r"\b(?:it|its|this|that|they|these|those|them|such (?:a )?things?|it['’]s|which)\b", _I)
 _NOT = re.compile(
     r"\b(?:not|no|never|nothing|nobody|none|neither|nor|cannot|without|beyond)\b(?!\s+(?:only|just|longer|necessarily)\b)|\w+n['’]t\b",
@@ -253,12 +254,12 @@ def _about_footage(entry: Entry, text: str, begin: int, close: int, m: re.Match[
     if entry.describes:
         after = _NEXT.match(text, m.end())
         word = after.group(1).lower() if after is not None and after.end() <= close else ""
-        if word and word not in _AFTER and not _ABOUT.fullmatch(word) and not word.endswith(("ly", "ing")):
+        if word and word not in _AFTER and not THING.fullmatch(word) and not word.endswith(("ly", "ing")):
             return False
     if entry.question in (Question.TIME, Question.PLACE) and _ELSE.search(text[begin : m.start()]):
         return False
     clause = text[begin:close]
-    if _ABOUT.search(clause) or _POINTS.search(clause) or _ABOUT.search(m.group()):
+    if THING.search(clause) or _POINTS.search(clause) or THING.search(m.group()):
         return True
     return len(text[begin : m.start()].split()) <= 3  # "called “a fake”": what is spoken of stands in the cue
 

@@ -22,9 +22,11 @@ from onrecord.records import (
     Span,
     Stance,
     Statement,
+    Time,
 )
 
-from .denials import touches
+from .against import FIRST_APPEARANCE, no_later_than
+from .denials import SHOWING, THING, touches
 
 VERSION = "ledger-1"
 GAP = 80  # characters between cue and content that are read with them
@@ -90,8 +92,18 @@ def with_ledgers(
     for s in statements:
         if s.within is not None:
             inner.setdefault(s.within, []).append(s)
+    known = {f.id: f for f in footage}
     return tuple(
-        replace(f, ledger=ledger(f, [by_id[s] for s in f.statements if s in by_id], by_document, inner))
+        replace(
+            f,
+            ledger=ledger(
+                f,
+                [by_id[s] for s in f.statements if s in by_id],
+                by_document,
+                inner,
+                [known[c.other] for c in f.copies if c.other in known],
+            ),
+        )
         for f in footage
     )
 
@@ -101,19 +113,29 @@ def ledger(
     statements: Iterable[Statement],
     documents: Mapping[str, Document],
     inner: Mapping[str, Sequence[Statement]] | None = None,
+    copies: Sequence[Footage] = (),
 ) -> tuple[LedgerEntry, ...]:
     """The questions that statements about one piece of footage touch, in the order of ``Question``.
 
-    ``inner``: the statements nested in each: their words are theirs, and not said twice. The order of the statements does not matter.
+    ``inner``: the statements nested in each: their words are theirs, and not said twice. ``copies``: of it, in the case. The order of the statements does not matter.
     """
     lines: dict[Question, list[LedgerLine]] = {}
+    times: list[LedgerCheck] = []
     for statement in sorted(statements, key=_time_key):
         document = documents.get(statement.document)
         if document is not None:
             for question, line in _lines(statement, document, (inner or {}).get(statement.id, ())):
                 lines.setdefault(question, []).append(line)
+                if question is Question.TIME:
+                    times += _against_first_appearance((footage, *copies), statement, line, document)
+    told = {Question.TIME: tuple(dict.fromkeys(times))}
     return tuple(
-        LedgerEntry(question, tuple(lines[question]), checks(footage.findings, question), SETTLES[question])
+        LedgerEntry(
+            question,
+            tuple(lines[question]),
+            (*told.get(question, ()), *checks(footage.findings, question)),
+            SETTLES[question],
+        )
         for question in Question
         if question in lines
     )
@@ -129,6 +151,11 @@ def _lines(statement: Statement, document: Document, nested: Sequence[Statement]
             span = Span(begin + touch.start, begin + touch.end)
             if not any(o.start <= span.start < o.end for o in others):
                 found.setdefault((touch.question, touch.stance), LedgerLine(statement.id, touch.stance, span))
+    if statement.content and footage_speaks(document, statement):
+        # "The clip shows men …": the report gives the footage itself as the source.
+        found.setdefault(
+            (Question.EVENTS, statement.stance), LedgerLine(statement.id, statement.stance, statement.content[0])
+        )
     named = {question for question, _ in found}
     if named - {Question.UNSPECIFIED}:
         return [(q, line) for (q, _), line in found.items() if q is not Question.UNSPECIFIED]
@@ -136,6 +163,41 @@ def _lines(statement: Statement, document: Document, nested: Sequence[Statement]
         # Rejected as a whole: the statement speaks of the footage and denies, in no words of the lexicon.
         return [(Question.UNSPECIFIED, LedgerLine(statement.id, Stance.DENIES, statement.content[0]))]
     return [(q, line) for (q, _), line in found.items()]
+
+
+def _against_first_appearance(
+    copies: Sequence[Footage], statement: Statement, line: LedgerLine, document: Document
+) -> list[LedgerCheck]:
+    """A time at which somebody says that it was filmed, held against when it, or the earliest of its copies, is known to have been there."""
+    dated = [(f.published.value, f.id, f.published, f.name) for f in copies if f.published is not None]
+    if line.stance is Stance.DENIES or not dated:
+        return []
+    _, which, bound, name = min(dated, key=lambda d: d[:2])
+    what = "it" if which == copies[0].id else f"its copy “{name}”"
+    found = []
+    for time in statement.happened:
+        if time.span is None or not (line.span.start <= time.span.end and time.span.start <= line.span.end + 2):
+            continue
+        try:
+            result = no_later_than((time.earliest, time.latest), bound.value)
+        except ValueError:
+            continue  # a date of publication in no form that is known: nothing can be held against it
+        words = f"“{document.words(time.span)}” ({_shown(time)}) is {result.words}: {what} is said to have been published {bound.value} ({bound.found})."
+        found.append(LedgerCheck(FIRST_APPEARANCE, result.outcome, words))
+    return found
+
+
+def _shown(time: Time) -> str:
+    """An interval in digits."""
+    if time.earliest == time.latest:
+        return time.earliest or "no date"
+    return f"{time.earliest or '…'} to {time.latest or '…'}"
+
+
+def footage_speaks(document: Document, statement: Statement) -> bool:
+    """Whether footage is said to show the content: its source names footage, its cue is a verb of showing."""
+    source, cue = (" ".join(document.words(span) for span in spans) for spans in (statement.source, statement.cue))
+    return SHOWING.search(cue) is not None and THING.search(source) is not None
 
 
 def _stretches(document: Document, statement: Statement) -> list[tuple[int, int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from onrecord.records import Finding, Footage, Outcome
+from onrecord.records import CopiedStretch, CopyOf, Finding, Footage, Outcome
 
 from .copies import Comparison, Edit, Verdict
 from .genealogy import Family
@@ -56,6 +56,22 @@ def findings(
             found.append(Finding(COPIES, Outcome.CONSISTENT, METHOD, _none_found(len(mine))))
     found += [_first(footage, family, names) for family in families if footage.id in family.members]
     return tuple(found)
+
+
+def copies_of(footage: Footage, comparisons: Sequence[Comparison]) -> tuple[CopyOf, ...]:
+    """What a piece of footage is a copy of, as the record keeps it: each stretch told from this piece's side."""
+    found = []
+    for c in comparisons:
+        if c.verdict is not Verdict.COPY or footage.id not in (c.a, c.b):
+            continue
+        if footage.id == c.b:
+            other, stretches = c.a, [(s.b_start, s.b_end, s.a_start, s.a_end, s.speed) for s in c.stretches]
+        else:
+            other, stretches = c.b, [(s.a_start, s.a_end, s.b_start, s.b_end, 1 / s.speed) for s in c.stretches]
+        found.append(
+            CopyOf(other, tuple(CopiedStretch(*(round(float(v), 3) for v in s)) for s in stretches), c.mirrored)
+        )
+    return tuple(sorted(found, key=lambda c: c.other))
 
 
 def _none_found(compared: int) -> str:

@@ -302,6 +302,25 @@ def footage_shape(footage: Footage) -> dict[str, object]:
             for f in sorted(footage.findings, key=lambda f: (f.check, f.outcome.value, f.method, f.message))
         ],
         "statements": sorted(footage.statements),
+        "copies": [
+            {
+                "of": c.other,
+                "mirrored": c.mirrored,
+                "stretches": [
+                    {
+                        "start": s.start,
+                        "end": s.end,
+                        "other_start": s.other_start,
+                        "other_end": s.other_end,
+                        "speed": s.speed,
+                    }
+                    for s in c.stretches
+                ],
+            }
+            for c in footage.copies
+        ],
+        "not_first": footage.not_first,
+        "duration": footage.duration,
     }
 
 

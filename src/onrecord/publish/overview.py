@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from onrecord.publish import revisions, words
 from onrecord.publish.lookup import Line, Lookup, title_of
 from onrecord.publish.parts import Copy, Page, facts
-from onrecord.records import Claim, Finding, Footage, Outcome, Shift, Stance
+from onrecord.records import Claim, Finding, Footage, Outcome, Question, Shift, Stance
 
 DISPUTES_SHOWN = 6
 SHIFTS_SHOWN = 6
@@ -185,6 +185,8 @@ class Card:
     checks_run: int
     facts: list[tuple[str, str, str]]
     findings: list[Finding]
+    kind: str  # "picture", "video"
+    shows: tuple[str, str] | None  # who says what it shows, and in which words: it stands in for the picture
 
 
 def cards(lookup: Lookup, copies: Mapping[str, Copy]) -> list[Card]:
@@ -198,6 +200,19 @@ def cards(lookup: Lookup, copies: Mapping[str, Copy]) -> list[Card]:
             checks_run=sum(1 for finding in f.findings if finding.outcome is not Outcome.NOT_CHECKED),
             facts=facts(("Title", f.title), ("Publisher", f.publisher), ("Published", f.published), ("Address", f.url)),
             findings=sorted(f.findings, key=lambda x: (x.check, x.outcome.value, x.method, x.message)),
+            kind="video" if f.media_type.startswith("video/") else "picture",
+            shows=_shows(lookup, f),
         )
         for f in ordered
     ]
+
+
+def _shows(lookup: Lookup, footage: Footage) -> tuple[str, str] | None:
+    """The first who says what it shows, with the words of the report."""
+    for entry in footage.ledger:
+        for line in entry.lines if entry.question is Question.EVENTS else ():
+            statement = lookup.statements.get(line.statement)
+            if statement is not None and line.stance is Stance.ASSERTS:
+                told = lookup.line(statement)
+                return told.speaker or told.lead, told.quoted
+    return None

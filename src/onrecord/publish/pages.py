@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping
 
 from onrecord.publish import charts, words
 from onrecord.publish.document_pages import document_pages
+from onrecord.publish.footage import footage_page
 from onrecord.publish.lookup import Line, Lookup, file_id, numbered, pages_of, role_words, title_of
 from onrecord.publish.overview import overview, shift_view
 from onrecord.publish.parts import Copy, Page, pager
-from onrecord.publish.sources import footage_page, how_to_read, limits_page, sources_pages
+from onrecord.publish.sources import how_to_read, limits_page, sources_pages
 from onrecord.publish.timeline import timeline_pages
 from onrecord.records import Claim, Phase, Position, Speaker, Stance
 

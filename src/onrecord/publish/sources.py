@@ -1,4 +1,4 @@
-"""Sources, footage, limits and how to read: where the record comes from, and what it cannot tell."""
+"""Sources, limits and how to read: where the record comes from, and what it cannot tell."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from onrecord.publish import charts, revisions, words
 from onrecord.publish.chain import chain
 from onrecord.publish.export import sorted_suggestions
 from onrecord.publish.lookup import Lookup, file_id, language_of, numbered, pages_of, title_of
-from onrecord.publish.overview import cards
 from onrecord.publish.parts import Copy, Page, pager
-from onrecord.records import Document, Suggestion
+from onrecord.records import Document
 
 SOURCES_A_PAGE = 150
 CHART_DOCUMENTS = 60
@@ -154,34 +153,6 @@ def _thing(lookup: Lookup, identifier: str) -> tuple[str, str]:
     return identifier, ""
 
 
-# ---------------------------------------------------------------------------------------------- footage
-
-
-def footage_page(lookup: Lookup, copies: Mapping[str, Copy]) -> Page:
-    """footage.html: every picture and video, what is said of it, and which checks ran."""
-    about: dict[str, list[Suggestion]] = {}
-    for suggestion in sorted_suggestions(lookup.record.suggestions):
-        if suggestion.kind == "about_footage":
-            for side in (suggestion.left, suggestion.right):
-                about.setdefault(side, []).append(suggestion)
-    shown = []
-    for card in cards(lookup, copies):
-        linked = [lookup.statements[s] for s in card.footage.statements if s in lookup.statements]
-        said = lookup.lines(sorted(linked, key=lookup.time_key))
-        shown.append((card, said, [(s.score, s.reason) for s in about.get(card.footage.id, ())]))
-    return Page(
-        "footage.html",
-        "footage.html",
-        {
-            "title": "Footage",
-            "section": "footage.html",
-            "cards": shown,
-            "chains": {card.footage.sha256: chain(lookup, card.footage.sha256) for card, _, _ in shown},
-            "withheld": any(card.copy is not None and card.copy.withheld for card, _, _ in shown),
-        },
-    )
-
-
 # ---------------------------------------------------------------------------------------------- limits, how to read
 
 
@@ -237,6 +208,7 @@ def how_to_read(lookup: Lookup) -> Page:
         ("speaker", "Speakers", words.SPEAKER_KINDS),
         ("shift", "Shifts: how a position changed", words.SHIFTS),
         ("outcome", "Checks on footage", words.OUTCOMES),
+        ("question", "What is asked of footage", words.QUESTIONS),
         ("revision", "Versions: what became of a page between two captures", words.REVISIONS),
         ("proof", "Hashes, digests and signatures", words.PROOFS),
         ("paragraph", "Paragraphs", words.PARAGRAPHS),

@@ -25,10 +25,10 @@ for (const note of document.querySelectorAll(".note")) {
   }
 }
 
-// Everything folded is opened to be printed, and folded again after.
+// Everything folded is opened to be printed, and folded again after; what is covered stays covered.
 let opened = [];
 addEventListener("beforeprint", () => {
-  opened = [...document.querySelectorAll("details:not([open])")];
+  opened = [...document.querySelectorAll("details:not([open]):not(.cover)")];
   opened.forEach((box) => (box.open = true));
 });
 addEventListener("afterprint", () => opened.forEach((box) => (box.open = false)));
