@@ -60,6 +60,13 @@ def test_statements_name_speaker_act_and_words(case: Path) -> None:
     assert "Bela Corrigan" in call("statements", str(case))
 
 
+def test_a_filter_that_nothing_fits_says_so(case: Path) -> None:
+    result = CliRunner().invoke(app, ["statements", str(case), "--speaker", "Nemo"])
+    assert result.exit_code == 0
+    assert "No statement fits." in result.output
+    assert "process" not in result.output
+
+
 def test_a_filter_by_stance_keeps_only_that_stance(case: Path) -> None:
     rows = json.loads(call("statements", str(case), "--stance", "denies", "--json"))
     assert rows

@@ -332,7 +332,9 @@ def statements(
             )
             for s in chosen
         ),
-        "No statements. Did `onrecord process` run, and is there a report in English?",
+        "No statement fits. Take out --speaker, --document or --stance; names are in: onrecord speakers CASE"
+        if record.statements
+        else "No statements. Did `onrecord process` run, and is there a report in English?",
     )
 
 
@@ -394,7 +396,7 @@ def claims(
         return "; ".join(dict.fromkeys(who))
 
     print_table(
-        f"{len(chosen)} claims, {len(disputes)} disputed",
+        f"{counted(len(chosen), 'claim')}, {len(disputes)} disputed",
         ("claim", "asserts", "denies", "hedges", "passes on", "reports", "origins"),
         (
             (
@@ -408,7 +410,9 @@ def claims(
             )
             for i, c in enumerate(chosen)
         ),
-        "No claims. Did `onrecord process` run?",
+        "No claim is disputed: nobody denies what another asserts. All of them: onrecord claims CASE"
+        if record.claims
+        else "No claims. Did `onrecord process` run?",
     )
 
 
