@@ -14,7 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 from onrecord import extract
-from onrecord.cli import app, run
+from onrecord.cli import app, looked_at, run
 from onrecord.extract import extract_file
 from onrecord.records import Problem
 
@@ -58,6 +58,13 @@ def test_statements_name_speaker_act_and_words(case: Path) -> None:
     assert ("deny", "denies", "that prisoners were beaten at the salt works") in said
     assert any("There is no prison" in words for _, _, words in said)
     assert "Bela Corrigan" in call("statements", str(case))
+
+
+def test_a_filter_that_nothing_fits_says_so(case: Path) -> None:
+    result = CliRunner().invoke(app, ["statements", str(case), "--speaker", "Nemo"])
+    assert result.exit_code == 0
+    assert "No statement fits." in result.output
+    assert "process" not in result.output
 
 
 def test_a_filter_by_stance_keeps_only_that_stance(case: Path) -> None:
@@ -261,3 +268,18 @@ def test_help_needs_none_of_the_heavy_parts() -> None:
 def test_a_mistyped_folder_makes_no_dossier(tmp_path: Path) -> None:
     assert exit_code("dossier", str(tmp_path / "reprots"), "-o", str(tmp_path / "out")) == 2
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("number", "things", "words"),
+    [
+        (1, "entries of the log", "1 entry of the log"),
+        (1, "heads kept by others", "1 head kept by others"),
+        (1, "cached results", "1 cached result"),
+        (1, "pages of case.db", "1 page of case.db"),
+        (1200, "originals (size only)", "1,200 originals (size only)"),
+        (0, "seals", "0 seals"),
+    ],
+)
+def test_what_an_audit_looked_at_in_words(number: int, things: str, words: str) -> None:
+    assert looked_at(number, things) == words

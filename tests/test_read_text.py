@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from onrecord.preserve.problems import of_content
 from onrecord.read import read, read_text
 from onrecord.read.agencies import credited
 from onrecord.read.dates import day, in_address, iso
@@ -170,6 +171,13 @@ def test_what_cannot_be_read_is_one_problem(data: bytes, code: str) -> None:
     assert codes(found) == [code]
     assert found.problems[0].where == "report.txt"
     assert found.problems[0].next_step.endswith(".")
+
+
+@pytest.mark.parametrize("media_type", ["text/csv", "application/json", "text/x-subtitles", "text/plain"])
+def test_what_is_read_is_not_called_unread_when_it_is_added(media_type: str) -> None:
+    of = snapshot(b"A line with words,\nand another line.\n", media_type)
+    assert read(b"A line with words,\nand another line.\n", of).document is not None
+    assert of_content(of) == ()
 
 
 def test_gzip_is_unpacked_and_places_are_in_the_unpacked_bytes() -> None:

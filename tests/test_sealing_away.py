@@ -308,10 +308,15 @@ def test_redacting_and_locking_on_the_command_line(case: Path, keys: Keys, tmp_p
     code, out, _ = run("redact", case, "report.txt", "--words", "harbour", "--json")
     assert (code, json.loads(out)["places"]) == (0, 1)
     assert run("redact", case, "report.txt", "--area", "x")[0] == 2
+    assert run("redact", case, "report.txt", "--words", "harbour")[0] == 0
+    dossier = tmp_path / "dossier"
+    assert "Withheld: 1 name or passage, 1 original, 0 statements." in run("publish", case, dossier)[2]
+    assert "It is blacked out in a redacted copy." in (dossier / "limits.html").read_text()
     assert run("lock", case)[0] == 2
     assert run("lock", case, "--to", keys.to[0], "--passphrase")[0] == 2
     assert run("lock", case, "--to", keys.to[0], "--remove")[0] == 0
     assert not case.exists()
+    assert f"onrecord open {tmp_path / 'case.age'}" in run("claims", case)[2]
     assert run("open", tmp_path / "case.age")[0] == 2
     assert run("open", tmp_path / "case.age", "--identity", keys.file)[0] == 0
     assert run("audit", case)[0] == 0

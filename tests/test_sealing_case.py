@@ -436,8 +436,10 @@ def test_what_cannot_be_redacted(case: Case, folder: Path) -> None:
         ("bad.png", ["1,0,0,1,1"], [], "cannot be decoded"),
         ("bad.pdf", ["1,0,0,1,1"], [], "broken or locked"),
         ("moves.gif", ["1,0,0,1,1"], [], "picture that moves"),
-        ("report.txt", [], ["not there"], "nothing in it to black out"),
+        ("report.txt", [], ["not there"], "It does not hold “not there”"),
+        ("report.txt", [], ["harbour", "not there"], "It does not hold “not there”; no copy was made"),
         ("report.txt", ["1,0,0,1,1"], [], "A text has no areas"),
+        ("report.txt", [], [], "nothing in it to black out"),
     ):
         with pytest.raises(UsageError, match=message):
             case.redact(name, [area(text) for text in areas], words)

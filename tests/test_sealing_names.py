@@ -81,6 +81,23 @@ def test_another_person_of_the_same_surname_keeps_the_full_name() -> None:
     assert cleaned("Jane Quistgaard", both, speakers=(other,)) == f"{P} met Peter Quistgaard; {P} waved."
 
 
+@pytest.mark.parametrize(
+    ("name", "surname"),
+    [("Tamsin Okoro-Vale", "Okoro-Vale"), ("Inés Prado Quiroga", "Prado Quiroga"), ("Jane Ann Roe", "Ann Roe")],
+)
+def test_a_surname_of_several_words_is_nobody_elses_name(name: str, surname: str) -> None:
+    """A report that has the surname alone makes a speaker of it; that is no namesake whose full name stays."""
+    alone = Speaker("spk-2", surname, SpeakerKind.PERSON)
+    for text in (f"{surname} left.", f"{surname.upper()} left."):
+        assert cleaned(name, text) == cleaned(name, text, speakers=(alone,)) == f"{P} left."
+
+
+def test_a_speaker_with_the_hyphenated_surname_is_the_sealed_one() -> None:
+    alone = Speaker("spk-2", "Okoro-Vale", SpeakerKind.PERSON)
+    assert Finder([Seal("seal-1", SealKind.NAME, P, "Tamsin Okoro-Vale")], (alone,)).sealed_speakers.keys() == {"spk-2"}
+    assert not Finder([Seal("seal-1", SealKind.NAME, P, "Jane Ann Roe")], (alone,)).sealed_speakers
+
+
 def test_other_names_of_the_speaker_go_and_offices_stay() -> None:
     speaker = Speaker(
         "spk-1", "Jane Quistgaard", SpeakerKind.PERSON, (Role("Harbour Master", None, None, None),), (),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import sys
 import time
@@ -322,7 +323,7 @@ def statements(
         print_json([row for row in exported(record)["statements"] if row["id"] in ids])
         return
     print_table(
-        f"{len(chosen)} statements",
+        counted(len(chosen), "statement"),
         ("document", "speaker", "act", "stance", "what", "said", "confidence"),
         (
             (
@@ -336,7 +337,9 @@ def statements(
             )
             for s in chosen
         ),
-        "No statements. Did `onrecord process` run, and is there a report in English?",
+        "No statement fits. Take out --speaker, --document or --stance; names are in: onrecord speakers CASE"
+        if record.statements
+        else "No statements. Did `onrecord process` run, and is there a report in English?",
     )
 
 
@@ -353,7 +356,7 @@ def speakers(case: CasePath, as_json: AsJson = False) -> None:
         if s.speaker is not None:
             counts[s.speaker] = counts.get(s.speaker, 0) + 1
     print_table(
-        f"{len(record.speakers)} speakers",
+        counted(len(record.speakers), "speaker"),
         ("name", "kind", "roles", "speaks for", "also called", "statements"),
         (
             (
@@ -398,7 +401,7 @@ def claims(
         return "; ".join(dict.fromkeys(who))
 
     print_table(
-        f"{len(chosen)} claims, {len(disputes)} disputed",
+        f"{counted(len(chosen), 'claim')}, {len(disputes)} disputed",
         ("claim", "asserts", "denies", "hedges", "passes on", "reports", "origins"),
         (
             (
@@ -412,7 +415,9 @@ def claims(
             )
             for i, c in enumerate(chosen)
         ),
-        "No claims. Did `onrecord process` run?",
+        "No claim is disputed: nobody denies what another asserts. All of them: onrecord claims CASE"
+        if record.claims
+        else "No claims. Did `onrecord process` run?",
     )
 
 
@@ -452,7 +457,7 @@ def versions(case: CasePath, as_json: AsJson = False) -> None:
         return
     documents = {d.id: d for d in record.documents}
     print_table(
-        f"{len(record.revisions)} changes",
+        counted(len(record.revisions), "change"),
         ("address", "between", "and", "what", "paragraphs", "statements gone", "in the words"),
         (
             (
@@ -541,7 +546,7 @@ def search(
         )
         return
     print_table(
-        f"{len(hits)} hits",
+        counted(len(hits), "hit"),
         ("document", "offsets", "kind", "words"),
         ((h.name, f"{h.start}–{h.end}", h.kind, shortened(h.text, 240)) for h in hits),
         "Nothing found. Try fewer words.",
@@ -705,7 +710,7 @@ def audit(
             say(printable(f"  ! {mark.change.replace('_', ' ')}: {mark.what}. {mark.message}"))
         for note in found.notes:
             say(printable(f"  - {note}"))
-        say(f"Looked at {', '.join(f'{n:,} {name}' for name, n in sorted(found.checked.items()))}.")
+        say(f"Looked at {', '.join(looked_at(n, name) for name, n in sorted(found.checked.items()))}.")
         words = {
             Verdict.VERIFIED: "Verified: everything is as the log says.",
             Verdict.FAILED: f"Failed: {counted(len(found.marks), 'finding')}.",
@@ -1076,7 +1081,7 @@ def seals(case: CasePath, as_json: AsJson = False) -> None:
         )
         return
     print_table(
-        f"{len(found)} seals",
+        counted(len(found), "seal"),
         ("label", "id", "what", "words", "state", "recipients", "why"),
         (
             (
@@ -1236,7 +1241,7 @@ def consent(
         return
     columns = ("name", "purpose", "answer", "by", "note", "entry")
     table = ([row[c] for c in columns] for row in rows)
-    print_table(f"{len(rows)} decisions", columns, table, "Nothing was entered on any consent.")
+    print_table(counted(len(rows), "decision"), columns, table, "Nothing was entered on any consent.")
 
 
 @app.command()
@@ -1266,6 +1271,8 @@ def lock(
     with progress() as display:
         files, key = Case.lock(case, file, to or (), words, remove, display)
     say(f"Locked: {files} files in {file}.{' The folder was removed.' if remove else ''}")
+    opens = "" if key is not None or passphrase else " --identity KEYFILE"
+    say(f"To get it back: onrecord open {file}{opens}")
     if key is not None:
         say(f"Its key is in {key}, and opens with the passphrase. Without both nobody can open it, nor can we.")
 
@@ -1418,10 +1425,11 @@ def record_counts(record: Record) -> dict[str, int]:
 def print_summary(record: Record) -> None:
     """Counts, then every problem."""
     count = record_counts(record)
+    speaking = len({s.speaker for s in record.statements if s.speaker is not None})
     say(
         f"{counted(count['documents'], 'document')} ({counted(count['origins'], 'independent origin')}), "
         f"{counted(count['footage'], 'piece')} of footage, {counted(count['statements'], 'statement')} by "
-        f"{counted(count['speakers'], 'speaker')}, {counted(count['claims'], 'claim')}: "
+        f"{counted(speaking, 'speaker')}, {counted(count['claims'], 'claim')}: "
         f"{count['disputes']} disputed, {counted(count['shifts'], 'shift')} of position."
     )
     if record.problems:
@@ -1432,6 +1440,13 @@ def print_summary(record: Record) -> None:
 def counted(number: int, noun: str, several: str = "") -> str:
     """ "1 claim", "2 claims"."""
     return f"{number} {noun}" if number == 1 else f"{number} {several or noun + 's'}"
+
+
+def looked_at(number: int, things: str) -> str:
+    """ "1 entry of the log", "2 entries of the log": ``things`` holds the plural, as its first word in -s."""
+    if number != 1:
+        return f"{number:,} {things}"
+    return "1 " + re.sub(r"(?:(ie)?s)\b", lambda ending: "y" if ending[1] else "", things, count=1)
 
 
 def problem_rows(problems: Sequence[Problem]) -> list[dict[str, str]]:

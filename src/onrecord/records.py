@@ -663,7 +663,7 @@ class Seal:
     """Something that must not leave the case; ``label`` stands in its place. Not part of the Record.
 
     ``words`` is the name or the passage, ``forms`` other spellings that the user gave. Of a passage ``document``, ``start`` and
-    ``end`` say where it stands; of a file ``sha256`` names it, and ``note`` is what may be said of why it is not there.
+    ``end`` say where it stands; of a file ``sha256`` names it. ``note`` is what may be said of why it is not there.
     """
 
     id: str

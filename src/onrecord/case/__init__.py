@@ -129,7 +129,7 @@ class Case:
         """
         path = Path(path)
         if not (path / schema.NAME).is_file():
-            raise CaseMissing(f"There is no case at {path}.", f"Make one with: onrecord new {path}")
+            raise _missing(path)
         if not write:
             return cls(path, Database.open(path, write=False), None)
         lock = Lock(path)
@@ -234,7 +234,7 @@ class Case:
         """
         path = Path(path)
         if not any((path / name).is_file() for name in (schema.NAME, custody.log.NAME)):
-            raise CaseMissing(f"There is no case at {path}.", f"Make one with: onrecord new {path}")
+            raise _missing(path)
         lock: Lock | None = None
         try:
             lock = Lock(path)
@@ -739,3 +739,11 @@ def _vacant(path: Path) -> bool:
 
 def _meta(connection: Connection, key: str) -> str | None:
     return connection.execute(select(meta.c.value).where(meta.c.key == key)).scalar_one_or_none()
+
+
+def _missing(path: Path) -> CaseMissing:
+    """There is no case; where it seems to have been locked, how it is opened."""
+    locked = path.with_name(path.name + ".age")
+    if path.name and locked.is_file():
+        return CaseMissing(f"There is no case at {path}; {locked} may be it.", f"Open it with: onrecord open {locked}")
+    return CaseMissing(f"There is no case at {path}.", f"Make one with: onrecord new {path}")

@@ -99,7 +99,8 @@ def refusal(purpose: Purpose, refused: Mapping[str, str], names: Mapping[str, st
     """The error that names the sources and what each lacks."""
     told = "; ".join(f"{names.get(sha256, sha256[:16])}: {why}" for sha256, why in list(refused.items())[:10])
     more = f"; and {len(refused) - 10} more" if len(refused) > 10 else ""
+    sources = "1 source" if len(refused) == 1 else f"{len(refused)} sources"
     return ConsentMissing(
-        f"Nothing was handed on for the purpose “{purpose.value}”, because of {len(refused)} sources: {told}{more}.",
+        f"Nothing was handed on for the purpose “{purpose.value}”, because of {sources}: {told}{more}.",
         "Ask, and enter the answer with `onrecord consent CASE SOURCE --for … --given yes`; or leave these sources out with --without.",
     )

@@ -120,6 +120,9 @@ def erased(folder: Path, connection: Connection) -> list[erasing.Tombstone]:
         log.close()
 
 
+_BLACKED = "It is blacked out in a redacted copy."
+
+
 def blacked_out(connection: Connection) -> Iterator[Seal]:
     """The words under the black of redacted copies: the record must not show them either."""
     if not has_table(connection, t.redactions.name):
@@ -128,12 +131,18 @@ def blacked_out(connection: Connection) -> Iterator[Seal]:
         t.custody_openings, t.custody_openings.c.entry == t.redactions.c.entry
     )
     number = 0
+    told: set[str] = set()
     for row in connection.execute(query.order_by(t.redactions.c.entry)):
         held = {name: opened.value for name, opened in unpacked(row.payload).items()}
         for words in json.loads(held.get("hidden", "[]")):
+            if words in told:  # a copy that was made again
+                continue
+            told.add(words)
             number += 1
             kind = SealKind.NAME if len(words.split()) < 5 else SealKind.PASSAGE
-            yield Seal(f"redaction-{row.entry}-{number}", kind, f"Blacked out {number}", words, whole=True)
+            yield Seal(
+                f"redaction-{row.entry}-{number}", kind, f"Blacked out {number}", words, whole=True, note=_BLACKED
+            )
 
 
 def _openings(

@@ -56,7 +56,11 @@ def redact(
     documents = {d.sha256: d for d in record.documents} if record is not None else {}
     document = documents.get(sha256)
 
+    unseen = {seal.words: Finder([seal]) for seal in wanted}
+
     def find(text: str) -> list[tuple[int, int]]:
+        for each in [each for each, alone in unseen.items() if alone.found(text)]:
+            del unseen[each]
         return [(f.start, f.end) for f in finder.found(text)]
 
     if content == "application/pdf":
@@ -74,6 +78,12 @@ def redact(
     else:
         raise UsageError(
             f"A file of this kind ({content}) cannot be redacted.", "Seal it: onrecord seal CASE --file ID."
+        )
+    if unseen:
+        said = ", ".join(f"“{each}”" for each in unseen)
+        raise UsageError(
+            f"It does not hold {said}; no copy was made.",
+            "Write the words as they stand in the text. Words that are only drawn (a scan) need an --area.",
         )
     if not made.places:
         raise UsageError("There is nothing in it to black out.", "Name an area with --area, or words with --words.")

@@ -131,9 +131,12 @@ def is_footage(kind: str) -> bool:
     return kind.startswith(("image/", "video/")) and kind != "image/svg+xml"
 
 
+_READ_AS_TEXT = frozenset({"text/plain", "text/html", "text/csv", "text/x-subtitles", "application/json"})
+
+
 def is_readable(kind: str) -> bool:
     """Whether the ``read`` stage can get a text or footage out of it, as far as its type tells."""
-    return is_footage(kind) or kind in ("text/plain", "text/html", "application/pdf", "application/gzip", *WEB_ARCHIVES)
+    return is_footage(kind) or kind in _READ_AS_TEXT or kind in ("application/pdf", "application/gzip", *WEB_ARCHIVES)
 
 
 def _web_archive(head: bytes) -> str | None:

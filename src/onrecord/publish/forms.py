@@ -172,6 +172,12 @@ def _forms_of(seal: Seal, others: Iterable[str]) -> Iterator[_Form]:
     yield _Form(_bounded(f"{initial}{_APART}{between}{family}"), seal, strong=True, size=short, needs=tuple(surname))
     if seal.whole:
         return
+    for rest in range(1, last):  # a surname of several words: “Okoro-Vale”, “García Márquez”
+        several = words[rest:]
+        joined = "-".join(several) in unicodedata.normalize("NFC", seal.words)
+        size = sum(len(_plain(w)) for w in several)
+        pattern = _bounded(_APART.join(map(_spelt, several)))
+        yield _Form(pattern, seal, strong=joined, size=size, needs=tuple(several))
     alone = [w for w in surname if _plain(w) not in _PARTICLES] or surname
     for whole in (surname, alone[-1:]):
         plain = "".join(map(_plain, whole))
@@ -264,13 +270,17 @@ class Finder:
         return found
 
     def _namesakes(self, named: Sequence[Seal]) -> Iterator[_Form]:
-        """Other people's full names with a sealed surname: they stay."""
-        surnames = {_plain(_words(s.words)[-1]) for s in named if len(_words(s.words)) > 1}
+        """Other people's full names with a sealed surname: they stay. What is a part of a sealed name is nobody else's."""
+        sealed = [[_plain(w) for w in _words(s.words)] for s in named]
+        surnames = {words[-1] for words in sealed if len(words) > 1}
         for speaker in self.speakers:
             if speaker.id in self.sealed_speakers or speaker.kind is not SpeakerKind.PERSON:
                 continue
             for form in (speaker.name, *speaker.aliases):
                 words = _words(form)
+                plain = {_plain(w) for w in words}
+                if any(plain <= set(whole) for whole in sealed):
+                    continue
                 if len(words) > 1 and _plain(words[-1]) in surnames and _plain(words[0]) not in _TITLES:
                     yield _Form(_bounded(_APART.join(_spelt(w) for w in words)), None, size=len(form))
 

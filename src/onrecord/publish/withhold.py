@@ -251,7 +251,7 @@ class _Withholding:
         touched = {s.id: p[2].id for s in record.statements for p in passages.get(s.document, ()) if _touches(s, p)}
         for seal in self.seals:
             if seal.kind is not SealKind.FILE:
-                words = f"A {seal.kind} is sealed."
+                words = seal.note or f"A {seal.kind} is sealed."
                 self.told.append(Withheld(seal.id, seal.label, words, statements=list(touched.values()).count(seal.id)))
         without = Counter(s.document for s in record.statements if s.document in gone)
         return self._with_stubs(record, pruned(record, gone, touched, left), without)
