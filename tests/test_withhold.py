@@ -13,9 +13,22 @@ from hypothesis import strategies as st
 
 from onrecord.errors import OnrecordError
 from onrecord.publish import FORMATS, RedactedCopy, withheld
+from onrecord.publish.pack import cut
 from onrecord.publish.prune import pruned
 from onrecord.publish.withhold import Outgoing, _Moved
-from onrecord.records import Record, Seal, SealKind, Span
+from onrecord.records import (
+    Finding,
+    Footage,
+    Outcome,
+    Problem,
+    Record,
+    Seal,
+    SealKind,
+    Snapshot,
+    SourceFacts,
+    Span,
+    Withheld,
+)
 from tests.test_publish_fixture import original, record
 
 WHOLE = record()
@@ -145,3 +158,43 @@ def test_paragraphs_still_cover_the_text_once(made: tuple[str, list[tuple[int, i
     thirds = [0, len(text) // 3, 2 * len(text) // 3, len(text)]
     spans = [moved.paragraph(Span(a, b)) for a, b in itertools.pairwise(thirds)]
     assert "".join(s.of(moved.text) for s in spans) == moved.text
+
+
+# ---------------------------------------------------------------------------------------------- what others say of it
+
+
+def two_films() -> tuple[Record, Footage, Footage]:
+    """Two films, of which the second is found to be a copy of the first, whose name is too short to be looked for."""
+    first, second = (
+        Footage(f"foo-{n * 16}", n * 64, name, "video/mp4", 4) for n, name in (("a", "x.mp4"), ("b", "march.mp4"))
+    )
+    copy = Finding("copies", Outcome.CONSISTENT, "", "A copy of “x.mp4”: 3.0 to 5.0 s here are 1.0 to 2.0 s there.")
+    second = replace(second, findings=(copy, Finding("metadata", Outcome.CONSISTENT, "", "It has none.")))
+    whole = replace(
+        WHOLE,
+        footage=(first, second),
+        snapshots=tuple(Snapshot(f.sha256, 4, "video/mp4", (f.name,), SourceFacts()) for f in (first, second)),
+        problems=tuple(
+            Problem(where, "It broke.", "Look.") for where in ("x.mp4", "x.mp4 and march.mp4", "march.mp4", "box.mp4")
+        ),
+    )
+    return whole, first, second
+
+
+def test_nothing_is_told_of_a_sealed_film_with_another_one() -> None:
+    whole, first, second = two_films()
+    out = withheld(whole, [file(first.sha256)], lambda _: io.BytesIO(b"film"))
+    (left_of_second,) = [f for f in out.record.footage if f.id == second.id]
+    assert [f.message for f in left_of_second.findings] == ["It has none."]
+    assert [p.where for p in out.record.problems] == ["march.mp4", "box.mp4"]
+    assert "“x.mp4”" not in repr(out.record)
+
+
+def test_an_excerpt_tells_nothing_of_other_films_and_of_what_is_withheld_elsewhere() -> None:
+    whole, first, second = two_films()
+    out = withheld(whole, [file(first.sha256)], lambda _: io.BytesIO(b"film"))
+    told = (*out.record.withheld, Withheld("seal-2", "Sealed person 7", "A name is sealed."))
+    small = cut(replace(whole, withheld=told), {second.sha256})
+    assert [f.message for f in small.footage[0].findings] == ["It has none."]
+    assert small.withheld == ()
+    assert cut(replace(whole, withheld=told), {first.sha256}).withheld == out.record.withheld

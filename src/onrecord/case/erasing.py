@@ -26,7 +26,7 @@ from onrecord.case.sources import source_of
 from onrecord.custody import Event
 from onrecord.errors import UsageError
 from onrecord.publish.forms import Finder
-from onrecord.publish.prune import pruned
+from onrecord.publish.prune import problems_without, pruned
 from onrecord.publish.traces import TooMuch, holds
 from onrecord.publish.withhold import withheld
 from onrecord.records import Archive, Capture, Document, Footage, Record, Seal, SealKind
@@ -321,7 +321,7 @@ def _record(
     names = {name for s in record.snapshots if s.sha256 in hashes for name in s.names}
     left = replace(
         left,
-        problems=tuple(p for p in left.problems if p.where not in names),
+        problems=problems_without(left.problems, names),
         snapshots=tuple(s for s in left.snapshots if s.sha256 not in hashes),
         captures=tuple(c for c in left.captures if c.sha256 not in hashes and c.archive not in hashes),
         archives=tuple(a for a in left.archives if a.sha256 not in hashes),

@@ -18,7 +18,7 @@ from typing import Any, BinaryIO, TypeVar
 
 from onrecord.errors import OnrecordError
 from onrecord.publish.forms import Finder, shown
-from onrecord.publish.prune import pruned
+from onrecord.publish.prune import problems_without, pruned
 from onrecord.publish.traces import TooMuch, holds
 from onrecord.records import (
     Capture,
@@ -254,7 +254,10 @@ class _Withholding:
                 words = f"A {seal.kind} is sealed."
                 self.told.append(Withheld(seal.id, seal.label, words, statements=list(touched.values()).count(seal.id)))
         without = Counter(s.document for s in record.statements if s.document in gone)
-        return self._with_stubs(record, pruned(record, gone, touched, left), without)
+        after = pruned(record, gone, touched, left)
+        names = {name for name, _ in self._names_of_files()}
+        after = replace(after, problems=problems_without(after.problems, names))
+        return self._with_stubs(record, after, without)
 
     def _places(self, document: Document) -> list[tuple[int, int, Seal]]:
         """Every stretch of a text that is sealed."""
