@@ -185,19 +185,18 @@ def erase(
 def finish(database: Database, store: Store) -> None:
     """Remove the bytes of what the log says is erased, and the traces in the database. Safe to call at any time."""
     with database.transaction() as connection:
-        waits = connection.execute(select(t.meta.c.value).where(t.meta.c.key == UNFINISHED)).first() is not None
-        gone = erased_originals(connection) if waits else {}
+        if connection.execute(select(t.meta.c.value).where(t.meta.c.key == UNFINISHED)).first() is None:
+            return
+        gone = erased_originals(connection)
         copies = set(connection.execute(select(t.redactions.c.copy)).scalars())
         known = set(connection.execute(select(t.snapshots.c.sha256)).scalars())
-        said = [json.loads(row.payload) for row in connection.execute(select(t.erasures))] if waits else []
-    if not waits:
-        return
+        said = [json.loads(row.payload) for row in connection.execute(select(t.erasures))]
     for sha256 in (*gone, *(copy for each in said for copy in each.get("copies", ()) if copy not in copies)):
         if sha256 not in known:
             store.erase(sha256)
-    with database.transaction() as connection:
-        connection.execute(t.meta.delete().where(t.meta.c.key == UNFINISHED))
     database.leave_no_trace()
+    with database.transaction() as connection:  # last: a kill before this leaves the mark, and all is done once more
+        connection.execute(t.meta.delete().where(t.meta.c.key == UNFINISHED))
 
 
 def _ids(record: Record | None, hashes: set[str]) -> dict[str, str]:
