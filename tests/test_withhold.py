@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import itertools
 from dataclasses import replace
@@ -12,9 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord.errors import OnrecordError
-from onrecord.publish import FORMATS, RedactedCopy, withheld
+from onrecord.publish import FORMATS, RedactedCopy, traces, withheld
+from onrecord.publish.forms import Finder
 from onrecord.publish.pack import cut
 from onrecord.publish.prune import pruned
+from onrecord.publish.traces import holds
 from onrecord.publish.withhold import Outgoing, _Moved
 from onrecord.records import (
     Finding,
@@ -198,3 +201,27 @@ def test_an_excerpt_tells_nothing_of_other_films_and_of_what_is_withheld_elsewhe
     assert [f.message for f in small.footage[0].findings] == ["It has none."]
     assert small.withheld == ()
     assert cut(replace(whole, withheld=told), {first.sha256}).withheld == out.record.withheld
+
+
+# ---------------------------------------------------------------------------------------------- what is packed
+
+
+def test_the_members_of_a_gzip_file_are_read_once_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A web archive has one for each record: what follows a member is not copied with it."""
+    finder = Finder([Seal("seal-1", SealKind.NAME, "Sealed person 1", "Marta Kelevra")])
+    plain = [f"record {n}\n".encode() for n in range(300)]
+    assert not holds(b"".join(map(gzip.compress, plain)), finder)
+    assert holds(b"".join(map(gzip.compress, [*plain, b"Marta Kelevra"])), finder)
+    sizes: list[int] = []
+    inflated = traces._inflated
+
+    def counted(data: memoryview, kind: int, budget: list[int]) -> tuple[bytes, int]:
+        assert isinstance(data, memoryview)
+        inner, read = inflated(data, kind, budget)
+        sizes.append(read)
+        return inner, read
+
+    monkeypatch.setattr(traces, "_inflated", counted)
+    data = b"".join(map(gzip.compress, plain))
+    assert list(traces._members(data, [1 << 20])) == plain
+    assert (len(sizes), sum(sizes)) == (300, len(data))
