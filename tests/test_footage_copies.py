@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 pytest.importorskip("av", reason="the checks on footage are an extra: pip install 'onrecord[footage]'")
 cv2 = pytest.importorskip("cv2", reason="the checks on footage are an extra: pip install 'onrecord[footage]'")
@@ -308,3 +309,15 @@ def test_a_truncated_video_gives_what_it_has() -> None:
     times = [t for t, _ in Reel(data[: len(data) // 2], "video/x-matroska").samples(0.5)]
     assert 1 <= len(times) < 8
     assert times == sorted(times)
+
+
+def test_pictures_of_an_animation_at_times_come_one_by_one() -> None:
+    """The same as of a list of all of them, which would not fit in memory."""
+    frames = [Image.new("RGB", (8, 8), (n * 40, 0, 0)) for n in range(5)]
+    out = io.BytesIO()
+    frames[0].save(out, "GIF", save_all=True, append_images=frames[1:], duration=100)
+    reel = Reel(out.getvalue(), "image/gif")
+    times = [round(t, 3) for t, _ in reel.samples()]
+    assert times == [0.0, 0.1, 0.2, 0.3, 0.4]
+    wanted = [-1.0, 0.0, 0.05, 0.15, 0.16, 0.4, 9.0]
+    assert [round(t, 3) for t, _ in reel.at(wanted)] == [0.0, 0.0, 0.0, 0.1, 0.1, 0.4, 0.4]

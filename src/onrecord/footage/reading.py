@@ -85,9 +85,18 @@ class Reel:
         if not wanted:
             return
         if not self._moving:
-            stills = list(self._stills(longest))
-            for time in wanted:
-                yield max((s for s in stills if s[0] <= time), key=lambda s: s[0], default=stills[0])
+            position = 0
+            shown: tuple[float, Picture] | None = None
+            for still in self._stills(longest):
+                while shown is not None and position < len(wanted) and wanted[position] < still[0]:
+                    yield shown
+                    position += 1
+                if position == len(wanted):
+                    return
+                shown = still
+            for _ in wanted[position:]:
+                if shown is not None:
+                    yield shown
             return
         yield from self._shown_at(wanted, longest)
 
