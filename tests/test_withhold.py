@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from onrecord.errors import OnrecordError
 from onrecord.publish import FORMATS, RedactedCopy, traces, withheld
 from onrecord.publish.forms import Finder
-from onrecord.publish.pack import cut
+from onrecord.publish.pack import cut, of_originals
 from onrecord.publish.prune import pruned
 from onrecord.publish.traces import holds
 from onrecord.publish.withhold import Outgoing, _Moved
@@ -127,6 +127,17 @@ def test_a_redacted_copy_goes_in_the_place_of_its_original() -> None:
     (now,) = [d for d in out.record.documents if d.id == document.id]
     assert (now.sha256, now.media_type, now.text) == (copy.sha256, "text/plain", document.text)
     assert out.of_original == {copy.sha256: document.sha256}
+
+
+def test_originals_whose_redacted_copies_are_the_same_stay_apart() -> None:
+    two = sorted(d.sha256 for d in WHOLE.documents)[:2]
+    copy = RedactedCopy("c" * 64, 7, "text/plain")
+    out = withheld(WHOLE, [], opened, dict.fromkeys(two, copy))
+    assert sorted(out.of_original.values()) == two
+    assert len({s.sha256 for s in out.record.snapshots}) == len(WHOLE.snapshots)
+    back, hidden = of_originals(out, WHOLE)
+    assert {s.sha256 for s in back.snapshots} == {s.sha256 for s in WHOLE.snapshots}
+    assert set(hidden) == set(two)
 
 
 # ---------------------------------------------------------------------------------------------- offsets
