@@ -332,7 +332,8 @@ def _duration(container: Any, stream: Any) -> float | None:
 def _frames_of(image: Any) -> int:
     """How many frames of an animated picture are looked at, from its beginning."""
     width, height = image.size
-    return min(int(image.n_frames), ANIMATION_FRAMES, max(1, ANIMATION_PIXELS // (width * height)))
+    most: int = max(1, ANIMATION_PIXELS // (width * height))
+    return min(int(image.n_frames), ANIMATION_FRAMES, most)
 
 
 def _shown_for(image: Any) -> float:
