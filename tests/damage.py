@@ -14,8 +14,8 @@ from tests.fake_stages import Fakes
 Lines = list[bytes]
 
 
-def made(folder: Path, files: int = 6, stamped: bool = True) -> Path:
-    """A small case with everything in it that an audit looks at, closed; ``stamped``: with a stamp of OpenTimestamps, too."""
+def made(folder: Path, files: int = 6, ots: bool = True) -> Path:
+    """A small case with everything in it that an audit looks at, closed."""
     reports = folder / "reports"
     reports.mkdir(parents=True)
     for number in range(files):
@@ -25,7 +25,7 @@ def made(folder: Path, files: int = 6, stamped: bool = True) -> Path:
         Fakes(case)
         case.add([reports, reports / "gone.txt"])
         case.process()
-        if stamped:
+        if ots:
             _, head = case.head_to_stamp()
             case.take_stamp(stamps.stamp(head, *stamps.root_of(head)[:1], stamps.in_block(9)))
     return folder / "case"

@@ -49,7 +49,7 @@ class Kit:
     @classmethod
     def made(cls, folder: Path) -> Kit:
         """A case with two time stamps, two packs of it, and one head between them that a witness kept."""
-        case, tsa = damage.made(folder, stamped=False), authority.made(folder / "tsa")
+        case, tsa = damage.made(folder, ots=False), authority.made(folder / "tsa")
         heads = {}
 
         def stamp(opened: Case) -> None:

@@ -10,7 +10,7 @@ pytest.importorskip("av", reason="the checks on footage are an extra: pip instal
 pytest.importorskip("cv2", reason="the checks on footage are an extra: pip install 'onrecord[footage]'")
 
 from onrecord import footage
-from onrecord.case import Case
+from onrecord.case import Case, verifying
 from onrecord.footage.telling import COPIES, FIRST
 from onrecord.records import Outcome
 from tests.test_footage_copies import _bars, _mirror, scenery, video, walk
@@ -82,3 +82,21 @@ def test_without_the_extra_the_record_says_not_checked(
     [finding] = piece.findings
     assert finding.outcome is Outcome.NOT_CHECKED
     assert "pip install 'onrecord[footage]'" in finding.message
+
+
+def test_with_very_much_footage_only_near_pairs_are_compared_and_what_is_left_out_is_said(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "clips").mkdir()
+    for name in ("first.mp4", "elsewhere.mp4"):
+        for number in range(2):
+            data = (folder / name).read_bytes() + b"\0\0\0\x09free" + bytes([number])  # the same film in other bytes
+            (tmp_path / "clips" / f"{number}-{name}").write_bytes(data)
+    monkeypatch.setattr(verifying, "MOST_PAIRS", 1)
+    with Case.new(tmp_path / "case", "Clips") as case:
+        case.add(tmp_path / "clips")
+        case.process()
+        copies = [name for name, found in told(case).items() if any("A copy of" in words for _, _, words in found)]
+        (problem,) = [p for p in case.record().problems if p.code == "footage-many"]
+    assert len(copies) == 2
+    assert "and of these 1 pairs were not" in problem.message

@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 pytest.importorskip("av", reason="the checks on footage are an extra: pip install 'onrecord[footage]'")
 cv2 = pytest.importorskip("cv2", reason="the checks on footage are an extra: pip install 'onrecord[footage]'")
 
-from onrecord.footage import copies, genealogy, pdq, signature  # noqa: E402
+from onrecord.footage import copies, genealogy, pdq, reading, signature  # noqa: E402
 from onrecord.footage.copies import Comparison, Edit, Verdict  # noqa: E402
 from onrecord.footage.index import HashIndex  # noqa: E402
 from onrecord.footage.reading import Reel, Unreadable  # noqa: E402
@@ -308,3 +309,24 @@ def test_a_truncated_video_gives_what_it_has() -> None:
     times = [t for t, _ in Reel(data[: len(data) // 2], "video/x-matroska").samples(0.5)]
     assert 1 <= len(times) < 8
     assert times == sorted(times)
+
+
+def test_pictures_of_an_animation_at_times_come_one_by_one() -> None:
+    """The same as of a list of all of them, which would not fit in memory."""
+    frames = [Image.new("RGB", (8, 8), (n * 40, 0, 0)) for n in range(5)]
+    out = io.BytesIO()
+    frames[0].save(out, "GIF", save_all=True, append_images=frames[1:], duration=100)
+    reel = Reel(out.getvalue(), "image/gif")
+    times = [round(t, 3) for t, _ in reel.samples()]
+    assert times == [0.0, 0.1, 0.2, 0.3, 0.4]
+    wanted = [-1.0, 0.0, 0.05, 0.15, 0.16, 0.4, 9.0]
+    assert [round(t, 3) for t, _ in reel.at(wanted)] == [0.0, 0.0, 0.0, 0.1, 0.1, 0.4, 0.4]
+
+
+def test_only_so_many_pixels_of_an_animation_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    frames = [Image.new("RGB", (8, 8), (n * 40, 0, 0)) for n in range(5)]
+    out = io.BytesIO()
+    frames[0].save(out, "GIF", save_all=True, append_images=frames[1:], duration=100)
+    monkeypatch.setattr(reading, "ANIMATION_PIXELS", 8 * 8 * 3)
+    reel = Reel(out.getvalue(), "image/gif")
+    assert (len(list(reel.samples())), reel.facts.duration) == (3, pytest.approx(0.3))

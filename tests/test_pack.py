@@ -273,6 +273,14 @@ def test_a_good_pack(kit: Kit, name: str) -> None:
     assert verified(kit.folder / name, (), kit.fingerprint, kit.root, lambda *_: None).verdict == "verified"
 
 
+def test_an_opentimestamps_proof_goes_with_the_pack_and_is_not_called_verified(tmp_path: Path) -> None:
+    with Case.open(damage.made(tmp_path)) as case:
+        made = case.pack(tmp_path / "pack")
+    found = [c for c in verify.verify(str(made.folder)).as_json()["checks"] if c["check"] == "time stamp 0001"]
+    assert [c["outcome"] for c in found] == ["not_checkable"]
+    assert (made.folder / "data/timestamps/0001.head.ots").is_file()
+
+
 @needs_openssl
 def test_tokens_under_other_roots(kit: Kit, tmp_path: Path) -> None:
     other = authority.made(tmp_path / "other")

@@ -213,6 +213,20 @@ def test_a_path_that_leads_out_is_refused(keys: Keys, tmp_path: Path, name: str,
     assert sorted(tmp_path.rglob("*")) == before
 
 
+def test_a_sparse_file_is_refused(keys: Keys, tmp_path: Path) -> None:
+    """A hundred gigabytes out of a few bytes."""
+    tar = io.BytesIO()
+    with tarfile.open(fileobj=tar, mode="w", format=tarfile.PAX_FORMAT) as archive:
+        entry = tarfile.TarInfo("case/case.db")
+        entry.pax_headers = {"GNU.sparse.map": "0,0", "GNU.sparse.size": str(100 << 30)}
+        archive.addfile(entry)
+    file = tmp_path / "bad.age"
+    file.write_bytes(pyrage.encrypt(tar.getvalue(), [pyrage.x25519.Recipient.from_str(keys.to[0])]))
+    with pytest.raises(UsageError, match="no file of a case"):
+        Case.unlock(file, tmp_path / "new", keys.file, "")
+    assert not (tmp_path / "new").exists()
+
+
 def test_what_cannot_be_opened(case: Path, keys: Keys, tmp_path: Path) -> None:
     file = tmp_path / "case.age"
     Case.lock(case, file, keys.to, "", remove=False)

@@ -20,6 +20,7 @@ from onrecord.case.auditing import Change, Verdict
 from onrecord.errors import CaseError, ConsentMissing, StorageFull, UsageError
 from onrecord.publish import FORMATS
 from onrecord.records import Answer, Purpose, SpeakerKind
+from onrecord.schema import Database
 from onrecord.sealing.redact import area
 from onrecord.store import Store
 from tests.archives import answer, packed, page
@@ -334,6 +335,23 @@ def test_a_kill_between_the_log_and_the_disk_is_made_good(case: Case, monkeypatc
         assert not again.store.has(sha256)
         assert verified(again)
     assert b"uistgaard" not in everything(case.path)
+
+
+def test_a_kill_while_the_database_is_written_anew_is_made_good(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(Database, "leave_no_trace", lambda _: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            case.erase("report.txt", "She asked.")
+    case.close()  # in order: the next one to write finishes it all the same
+    done: list[Path] = []
+    anew = Database.leave_no_trace
+    monkeypatch.setattr(Database, "leave_no_trace", lambda self: (done.append(self.path), anew(self))[1])
+    with Case.open(case.path, write=True) as again:
+        assert done == [again.path / "case.db"]
+        assert verified(again)
+    assert b"uistgaard" not in everything(case.path)
+    with Case.open(case.path, write=True):
+        assert len(done) == 1
 
 
 def test_an_erased_original_that_is_put_back_is_found(case: Case, folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import itertools
 from dataclasses import replace
@@ -12,10 +13,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord.errors import OnrecordError
-from onrecord.publish import FORMATS, RedactedCopy, withheld
+from onrecord.publish import FORMATS, RedactedCopy, traces, withheld
+from onrecord.publish.forms import Finder
+from onrecord.publish.pack import cut, of_originals
 from onrecord.publish.prune import pruned
+from onrecord.publish.traces import holds
 from onrecord.publish.withhold import Outgoing, _Moved
-from onrecord.records import Record, Seal, SealKind, Span
+from onrecord.records import (
+    Finding,
+    Footage,
+    Outcome,
+    Problem,
+    Record,
+    Seal,
+    SealKind,
+    Snapshot,
+    SourceFacts,
+    Span,
+    Withheld,
+)
 from tests.test_publish_fixture import original, record
 
 WHOLE = record()
@@ -113,6 +129,17 @@ def test_a_redacted_copy_goes_in_the_place_of_its_original() -> None:
     assert out.of_original == {copy.sha256: document.sha256}
 
 
+def test_originals_whose_redacted_copies_are_the_same_stay_apart() -> None:
+    two = sorted(d.sha256 for d in WHOLE.documents)[:2]
+    copy = RedactedCopy("c" * 64, 7, "text/plain")
+    out = withheld(WHOLE, [], opened, dict.fromkeys(two, copy))
+    assert sorted(out.of_original.values()) == two
+    assert len({s.sha256 for s in out.record.snapshots}) == len(WHOLE.snapshots)
+    back, hidden = of_originals(out, WHOLE)
+    assert {s.sha256 for s in back.snapshots} == {s.sha256 for s in WHOLE.snapshots}
+    assert set(hidden) == set(two)
+
+
 # ---------------------------------------------------------------------------------------------- offsets
 
 
@@ -145,3 +172,67 @@ def test_paragraphs_still_cover_the_text_once(made: tuple[str, list[tuple[int, i
     thirds = [0, len(text) // 3, 2 * len(text) // 3, len(text)]
     spans = [moved.paragraph(Span(a, b)) for a, b in itertools.pairwise(thirds)]
     assert "".join(s.of(moved.text) for s in spans) == moved.text
+
+
+# ---------------------------------------------------------------------------------------------- what others say of it
+
+
+def two_films() -> tuple[Record, Footage, Footage]:
+    """Two films, of which the second is found to be a copy of the first, whose name is too short to be looked for."""
+    first, second = (
+        Footage(f"foo-{n * 16}", n * 64, name, "video/mp4", 4) for n, name in (("a", "x.mp4"), ("b", "march.mp4"))
+    )
+    copy = Finding("copies", Outcome.CONSISTENT, "", "A copy of “x.mp4”: 3.0 to 5.0 s here are 1.0 to 2.0 s there.")
+    second = replace(second, findings=(copy, Finding("metadata", Outcome.CONSISTENT, "", "It has none.")))
+    whole = replace(
+        WHOLE,
+        footage=(first, second),
+        snapshots=tuple(Snapshot(f.sha256, 4, "video/mp4", (f.name,), SourceFacts()) for f in (first, second)),
+        problems=tuple(
+            Problem(where, "It broke.", "Look.") for where in ("x.mp4", "x.mp4 and march.mp4", "march.mp4", "box.mp4")
+        ),
+    )
+    return whole, first, second
+
+
+def test_nothing_is_told_of_a_sealed_film_with_another_one() -> None:
+    whole, first, second = two_films()
+    out = withheld(whole, [file(first.sha256)], lambda _: io.BytesIO(b"film"))
+    (left_of_second,) = [f for f in out.record.footage if f.id == second.id]
+    assert [f.message for f in left_of_second.findings] == ["It has none."]
+    assert [p.where for p in out.record.problems] == ["march.mp4", "box.mp4"]
+    assert "“x.mp4”" not in repr(out.record)
+
+
+def test_an_excerpt_tells_nothing_of_other_films_and_of_what_is_withheld_elsewhere() -> None:
+    whole, first, second = two_films()
+    out = withheld(whole, [file(first.sha256)], lambda _: io.BytesIO(b"film"))
+    told = (*out.record.withheld, Withheld("seal-2", "Sealed person 7", "A name is sealed."))
+    small = cut(replace(whole, withheld=told), {second.sha256})
+    assert [f.message for f in small.footage[0].findings] == ["It has none."]
+    assert small.withheld == ()
+    assert cut(replace(whole, withheld=told), {first.sha256}).withheld == out.record.withheld
+
+
+# ---------------------------------------------------------------------------------------------- what is packed
+
+
+def test_the_members_of_a_gzip_file_are_read_once_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A web archive has one for each record: what follows a member is not copied with it."""
+    finder = Finder([Seal("seal-1", SealKind.NAME, "Sealed person 1", "Marta Kelevra")])
+    plain = [f"record {n}\n".encode() for n in range(300)]
+    assert not holds(b"".join(map(gzip.compress, plain)), finder)
+    assert holds(b"".join(map(gzip.compress, [*plain, b"Marta Kelevra"])), finder)
+    sizes: list[int] = []
+    inflated = traces._inflated
+
+    def counted(data: memoryview, kind: int, budget: list[int]) -> tuple[bytes, int]:
+        assert isinstance(data, memoryview)
+        inner, read = inflated(data, kind, budget)
+        sizes.append(read)
+        return inner, read
+
+    monkeypatch.setattr(traces, "_inflated", counted)
+    data = b"".join(map(gzip.compress, plain))
+    assert list(traces._members(data, [1 << 20])) == plain
+    assert (len(sizes), sum(sizes)) == (300, len(data))

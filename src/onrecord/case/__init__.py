@@ -156,9 +156,10 @@ class Case:
                     noting.note(first, {}, {"title": _meta(noting.connection, "title") or ""})
                     noting.note(Event.KEY_MADE, {"key": journal.key})
                     note_what_is_there(noting, self._hashes)
-            elif not ended_well:
-                self._finish_erasing()
-                self._note_orphans(journal)
+            else:
+                self._finish_erasing()  # also of a run that ended in order, but without room on the disk to finish
+                if not ended_well:
+                    self._note_orphans(journal)
         except BaseException:
             self.close()
             raise
@@ -172,7 +173,7 @@ class Case:
             return None
 
     def _finish_erasing(self) -> None:
-        """What a killed run had logged as erased, and not yet removed."""
+        """What a former run had logged as erased, and not yet removed."""
         from onrecord.case import erasing
 
         erasing.finish(self._database, self.store)

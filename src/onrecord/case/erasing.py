@@ -26,7 +26,7 @@ from onrecord.case.sources import source_of
 from onrecord.custody import Event
 from onrecord.errors import UsageError
 from onrecord.publish.forms import Finder
-from onrecord.publish.prune import pruned
+from onrecord.publish.prune import problems_without, pruned
 from onrecord.publish.traces import TooMuch, holds
 from onrecord.publish.withhold import withheld
 from onrecord.records import Archive, Capture, Document, Footage, Record, Seal, SealKind
@@ -185,19 +185,18 @@ def erase(
 def finish(database: Database, store: Store) -> None:
     """Remove the bytes of what the log says is erased, and the traces in the database. Safe to call at any time."""
     with database.transaction() as connection:
-        waits = connection.execute(select(t.meta.c.value).where(t.meta.c.key == UNFINISHED)).first() is not None
-        gone = erased_originals(connection) if waits else {}
+        if connection.execute(select(t.meta.c.value).where(t.meta.c.key == UNFINISHED)).first() is None:
+            return
+        gone = erased_originals(connection)
         copies = set(connection.execute(select(t.redactions.c.copy)).scalars())
         known = set(connection.execute(select(t.snapshots.c.sha256)).scalars())
-        said = [json.loads(row.payload) for row in connection.execute(select(t.erasures))] if waits else []
-    if not waits:
-        return
+        said = [json.loads(row.payload) for row in connection.execute(select(t.erasures))]
     for sha256 in (*gone, *(copy for each in said for copy in each.get("copies", ()) if copy not in copies)):
         if sha256 not in known:
             store.erase(sha256)
-    with database.transaction() as connection:
-        connection.execute(t.meta.delete().where(t.meta.c.key == UNFINISHED))
     database.leave_no_trace()
+    with database.transaction() as connection:  # last: a kill before this leaves the mark, and all is done once more
+        connection.execute(t.meta.delete().where(t.meta.c.key == UNFINISHED))
 
 
 def _ids(record: Record | None, hashes: set[str]) -> dict[str, str]:
@@ -321,7 +320,7 @@ def _record(
     names = {name for s in record.snapshots if s.sha256 in hashes for name in s.names}
     left = replace(
         left,
-        problems=tuple(p for p in left.problems if p.where not in names),
+        problems=problems_without(left.problems, names),
         snapshots=tuple(s for s in left.snapshots if s.sha256 not in hashes),
         captures=tuple(c for c in left.captures if c.sha256 not in hashes and c.archive not in hashes),
         archives=tuple(a for a in left.archives if a.sha256 not in hashes),

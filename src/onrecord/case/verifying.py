@@ -8,6 +8,7 @@ traces by the hash of the original.
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -45,15 +46,18 @@ def verified(run: Runner, store: Path, pieces: Sequence[Footage]) -> tuple[tuple
     kept = run.each(reading, [Item(f.name, codec.digest(f"{f.sha256} {f.media_type}"), (f,)) for f in pieces])
     packed = {k.value.id: (k.value, k.digest) for k in kept if k is not None}
     readable = [f for f in pieces if f.id in packed and packed[f.id][0].packed]
-    pairs = [_ordered(a, b) for a, b in itertools.combinations(readable, 2)]
     problems = []
-    if len(pairs) > MOST_PAIRS:
-        near = _near([packed[f.id][0] for f in readable])
-        pairs = [(a, b) for a, b in pairs if frozenset((a.id, b.id)) in near][:MOST_PAIRS]
+    if math.comb(len(readable), 2) <= MOST_PAIRS:
+        pairs = [_ordered(a, b) for a, b in itertools.combinations(readable, 2)]
+    else:
+        by_id = {f.id: f for f in readable}
+        near = sorted(sorted(pair) for pair in _near([packed[f.id][0] for f in readable]))
+        pairs = [(by_id[a], by_id[b]) for a, b in near[:MOST_PAIRS]]
+        left_out = len(near) - len(pairs)
         problems.append(
             Problem(
                 "footage",
-                f"{len(readable)} pictures and videos are more than can all be compared with each other; only those whose pictures have near hashes were.",
+                f"{len(readable)} pictures and videos are more than can all be compared with each other; only those whose pictures have near hashes were{f', and of these {left_out:,} pairs were not' if left_out else ''}.",
                 "Cropped and inset copies may be missed: compare those that matter in a case of their own.",
                 "footage-many",
             )
@@ -108,7 +112,7 @@ def _traced(run: Runner, store: Path, pieces: Sequence[Footage]) -> tuple[tuple[
     read = [(f, k) for f, k in zip(pieces, kept, strict=True) if k is not None]
     seen = [Seen(k.value, f.name, f.published.value if f.published else "") for f, k in read]
     given = [f"{k.digest} {codec.dumps((s.name, s.published))}" for s, (_, k) in zip(seen, read, strict=True)]
-    comparing = Stage("traces together", traces.VERSION, dict[str, tuple[Finding, ...]], all_findings)
+    comparing = Stage("camera-clocks", traces.VERSION, dict[str, tuple[Finding, ...]], all_findings)
     told = run.across(comparing, given, seen)
     found = told.value if told is not None else {}
     problems = [

@@ -27,6 +27,7 @@ LARGEST_PICTURE = 120_000_000  # pixels; 8K has 33 million. Above it nothing is 
 LONGEST_SIDE = 512  # pixels of a frame that is only compared; the hash looks at 64 × 64 of them
 MOST_FRAMES = 7_200  # samples of one video: an hour at two a second; a longer one is sampled more thinly
 ANIMATION_FRAMES = 2_000  # of an animated picture
+ANIMATION_PIXELS = 2_000_000_000  # of all its frames: a few kilobytes can unpack to hours of work
 _SEEK_FROM = 4.0  # seconds between samples from which seeking costs less than decoding all between
 
 
@@ -85,9 +86,18 @@ class Reel:
         if not wanted:
             return
         if not self._moving:
-            stills = list(self._stills(longest))
-            for time in wanted:
-                yield max((s for s in stills if s[0] <= time), key=lambda s: s[0], default=stills[0])
+            position = 0
+            shown: tuple[float, Picture] | None = None
+            for still in self._stills(longest):
+                while shown is not None and position < len(wanted) and wanted[position] < still[0]:
+                    yield shown
+                    position += 1
+                if position == len(wanted):
+                    return
+                shown = still
+            for _ in wanted[position:]:
+                if shown is not None:
+                    yield shown
             return
         yield from self._shown_at(wanted, longest)
 
@@ -231,7 +241,7 @@ class Reel:
             self._animated = moving
             if not moving:
                 return Facts("picture", width, height, 0.0, None, (image.format or "").lower(), None)
-            frames = min(image.n_frames, ANIMATION_FRAMES)
+            frames = _frames_of(image)
             total = 0.0
             for number in range(frames):
                 image.seek(number)
@@ -251,7 +261,7 @@ class Reel:
                 yield 0.0, _scaled(np.asarray(ImageOps.exif_transpose(image).convert("RGB")), longest)
                 return
             time = 0.0
-            for number in range(min(image.n_frames, ANIMATION_FRAMES)):
+            for number in range(_frames_of(image)):
                 image.seek(number)
                 yield time, _scaled(np.asarray(image.convert("RGB")), longest)
                 time += _shown_for(image)
@@ -317,6 +327,13 @@ def _duration(container: Any, stream: Any) -> float | None:
     else:
         return None
     return seconds if 0 < seconds < 10_000_000 else None
+
+
+def _frames_of(image: Any) -> int:
+    """How many frames of an animated picture are looked at, from its beginning."""
+    width, height = image.size
+    most: int = max(1, ANIMATION_PIXELS // (width * height))
+    return min(int(image.n_frames), ANIMATION_FRAMES, most)
 
 
 def _shown_for(image: Any) -> float:

@@ -7,7 +7,20 @@ from dataclasses import replace
 
 from onrecord.publish.export import words_of
 from onrecord.publish.forms import fold
-from onrecord.records import Claim, Dispute, Origin, Phase, Position, Record, Speaker, Stance, Statement
+from onrecord.records import (
+    Claim,
+    Dispute,
+    Finding,
+    Footage,
+    Origin,
+    Phase,
+    Position,
+    Problem,
+    Record,
+    Speaker,
+    Stance,
+    Statement,
+)
 
 NAMELESS = "Unnamed speaker"
 _STANCES = {Stance.ASSERTS: "Asserts", Stance.DENIES: "Denies", Stance.HEDGES: "Hedges", Stance.PASSES_ON: "Passes on"}
@@ -43,8 +56,11 @@ def pruned(
         )
         for s in kept
     )
+    hidden = [f for f in record.footage if f.id in sources]
     footage = tuple(
-        replace(f, statements=tuple(s for s in f.statements if s not in gone))
+        replace(
+            f, statements=tuple(s for s in f.statements if s not in gone), findings=findings_without(f.findings, hidden)
+        )
         for f in record.footage
         if f.id not in sources
     )
@@ -88,6 +104,20 @@ def pruned(
             for r in record.revisions
             if not {r.before, r.after} & set(sources)
         ),
+    )
+
+
+def findings_without(findings: Sequence[Finding], hidden: Collection[Footage]) -> tuple[Finding, ...]:
+    """Those that do not speak of the ``hidden`` footage: a finding of copies tells the other's name, times and date."""
+    words = [word for f in hidden for word in (f"“{f.name}”", f.id)]
+    return tuple(found for found in findings if not any(word in found.message for word in words))
+
+
+def problems_without(problems: Iterable[Problem], names: Collection[str]) -> tuple[Problem, ...]:
+    """Those that were not met with a file of these names (or addresses), alone or together with another."""
+    first, last = tuple(f"{n}{c}" for n in names for c in " ,:"), tuple(f" {n}" for n in names)
+    return tuple(
+        p for p in problems if p.where not in names and not p.where.startswith(first) and not p.where.endswith(last)
     )
 
 

@@ -74,13 +74,15 @@ def _unpacked(data: bytes, budget: list[int]) -> Iterator[bytes]:
 
 def _members(data: bytes, budget: list[int]) -> Iterator[bytes]:
     """The members of a gzip file, one after the other (a WARC has one for each record)."""
-    while data.startswith(_GZIP):
-        inner, data = _inflated(data, 31, budget)
+    whole, at = memoryview(data), 0
+    while whole[at : at + len(_GZIP)] == _GZIP:
+        inner, read = _inflated(whole[at:], 31, budget)
         yield inner
+        at += read
 
 
-def _inflated(data: bytes | memoryview, kind: int, budget: list[int]) -> tuple[bytes, bytes]:
-    """What deflated bytes unpack to, as far as they can be, and what follows them."""
+def _inflated(data: memoryview, kind: int, budget: list[int]) -> tuple[bytes, int]:
+    """What deflated bytes unpack to, as far as they can be, and how many bytes they are."""
     unpacker = zlib.decompressobj(kind)
     pieces, size = [], 0
     for start in range(0, len(data), 1 << 16):
@@ -91,9 +93,8 @@ def _inflated(data: bytes | memoryview, kind: int, budget: list[int]) -> tuple[b
         pieces.append(piece)
         size += len(piece)
         if unpacker.eof or size > budget[0]:
-            rest = bytes(data[start + (1 << 16) :]) if kind == 31 else b""
-            return b"".join(pieces), unpacker.unused_data + rest
-    return b"".join(pieces), b""
+            return b"".join(pieces), min(start + (1 << 16), len(data)) - len(unpacker.unused_data)
+    return b"".join(pieces), len(data)
 
 
 def _in_one(data: bytes, finder: Finder) -> bool:

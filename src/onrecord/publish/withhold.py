@@ -18,7 +18,7 @@ from typing import Any, BinaryIO, TypeVar
 
 from onrecord.errors import OnrecordError
 from onrecord.publish.forms import Finder, shown
-from onrecord.publish.prune import pruned
+from onrecord.publish.prune import problems_without, pruned
 from onrecord.publish.traces import TooMuch, holds
 from onrecord.records import (
     Capture,
@@ -254,7 +254,10 @@ class _Withholding:
                 words = seal.note or f"A {seal.kind} is sealed."
                 self.told.append(Withheld(seal.id, seal.label, words, statements=list(touched.values()).count(seal.id)))
         without = Counter(s.document for s in record.statements if s.document in gone)
-        return self._with_stubs(record, pruned(record, gone, touched, left), without)
+        after = pruned(record, gone, touched, left)
+        names = {name for name, _ in self._names_of_files()}
+        after = replace(after, problems=problems_without(after.problems, names))
+        return self._with_stubs(record, after, without)
 
     def _places(self, document: Document) -> list[tuple[int, int, Seal]]:
         """Every stretch of a text that is sealed."""
@@ -310,6 +313,7 @@ class _Withholding:
         ids = {f.sha256: f.id for f in record.footage} | {d.sha256: d.id for d in record.documents}
         items: tuple[Document | Footage | Snapshot, ...] = (*record.documents, *record.footage, *record.snapshots)
         kinds = {item.sha256: item.media_type for item in items}
+        given: set[str] = set()  # redacted copies that stand in the place of an original
         for sha256, kind in sorted(kinds.items()):
             if sha256 in self.instead:
                 continue
@@ -317,11 +321,14 @@ class _Withholding:
             kept_at = sha256 if copy is None else copy.sha256
             document = texts.get(sha256) if copy is None else None
             why = self._why_not(kept_at, kind if copy is None else copy.media_type, document) if self.seals else ""
+            if copy is not None and copy.sha256 in given:
+                why = "What is left of it after places were blacked out is the same as of another original."
             label = "Withheld original"
             if why:
                 self._stand_in(sha256, f"{label}. {why}")
             elif copy is not None:
                 self.instead[sha256] = (copy.sha256, copy.size, copy.media_type)
+                given.add(copy.sha256)
                 label, why = "Redacted copy", "A copy with places blacked out stands in the place of the original."
             if self.instead.get(sha256, ("",))[0] not in self.stand_ins:
                 self.allowed.add(kept_at)

@@ -229,13 +229,16 @@ def _members(source: Path, who: Identities, progress: Progress) -> dict[str, str
 
 
 def _entries(archive: tarfile.TarFile) -> Iterator[tuple[PurePosixPath, int, Iterator[bytes]]]:
-    """Files, each with its path inside the case. Raises UsageError on anything that is none, or leads elsewhere."""
+    """Files, each with its path inside the case. Raises UsageError on anything that is none, or leads elsewhere.
+
+    A sparse file is refused, too: its few bytes could fill any disk.
+    """
     for entry in archive:
         path = PurePosixPath(entry.name)
         bad = path.is_absolute() or ".." in path.parts or "\\" in entry.name or ":" in entry.name or "\0" in entry.name
         if entry.isdir() and not bad:
             continue
-        if bad or not entry.isreg() or path.parts[:1] != ("case",) or len(path.parts) < 2:
+        if bad or not entry.isreg() or entry.issparse() or path.parts[:1] != ("case",) or len(path.parts) < 2:
             raise UsageError(
                 f"It holds something that is no file of a case ({entry.name[:100]!r}); nothing was written.",
                 "Do not trust where it comes from.",

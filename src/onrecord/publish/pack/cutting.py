@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from onrecord.errors import UsageError
+from onrecord.publish.prune import findings_without
 from onrecord.publish.withhold import Outgoing
 from onrecord.records import (
     Capture,
@@ -21,6 +22,7 @@ from onrecord.records import (
     Speaker,
     Stance,
     Statement,
+    Withheld,
 )
 
 T = TypeVar("T")
@@ -85,7 +87,7 @@ def of_originals(outgoing: Outgoing, whole: Record) -> tuple[Record, dict[str, s
     )
     there = {s.sha256 for s in record.snapshots} & snapshots.keys()
     if len(there) < len(record.snapshots):
-        record = cut(record, there)
+        record = replace(cut(record, there), withheld=record.withheld)  # that something was erased is told
     return record, {sha256: why for sha256, why in hidden.items() if sha256 in there}
 
 
@@ -129,8 +131,13 @@ def cut(record: Record, shown: Collection[str]) -> Record:
     statements = tuple(replace(s, candidates=tuple(c for c in s.candidates if c.speaker in names)) for s in statements)
     claims = tuple(made for claim in record.claims if (made := _claim(claim, kept, texts)))
     by_claim = {claim.id: claim for claim in claims}
+    others = [f for f in record.footage if f.sha256 not in shown]
     footage = tuple(
-        replace(f, statements=tuple(s for s in f.statements if s in kept)) for f in record.footage if f.sha256 in shown
+        replace(
+            f, statements=tuple(s for s in f.statements if s in kept), findings=findings_without(f.findings, others)
+        )
+        for f in record.footage
+        if f.sha256 in shown
     )
     things = {*names, *kept, *texts, *(c.id for c in claims), *(f.id for f in footage)}
     own_names = {name for s in snapshots for name in s.names}
@@ -169,7 +176,17 @@ def cut(record: Record, shown: Collection[str]) -> Record:
             for r in record.revisions
             if r.before in texts and (not r.after or r.after in texts)
         ),
+        withheld=tuple(w for w in record.withheld if _is_about(w, shown, documents, speakers)),
     )
+
+
+def _is_about(
+    held: Withheld, shown: Collection[str], documents: Sequence[Document], speakers: Sequence[Speaker]
+) -> bool:
+    """Whether it is one of what is shown, or its label stands there in the place of a name or passage."""
+    if held.original:
+        return held.original in shown
+    return any(held.label in d.text for d in documents) or any(held.label in s.name for s in speakers)
 
 
 def _speakers(record: Record, statements: Sequence[Statement], texts: Mapping[str, Document]) -> tuple[Speaker, ...]:
