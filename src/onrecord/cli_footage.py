@@ -36,16 +36,14 @@ def footage(
     if as_json:
         print_json(exported(record)["footage"])
         return
-    checks = sorted({f.check for piece in record.footage for f in piece.findings})
     print_table(
         f"{words.amount(len(record.footage), 'picture or video', 'pictures and videos')}",
-        ("name", "kind", "published", *checks, "said of it", "questions"),
+        ("name", "published", *(words.label(words.OUTCOMES, outcome) for outcome in _WORST), "said of it", "questions"),
         (
             (
                 piece.name,
-                piece.media_type,
-                piece.published.value if piece.published else None,
-                *(_outcome(piece, check) for check in checks),
+                piece.published.value[:10] if piece.published else None,
+                *(_checks(piece, outcome) for outcome in _WORST),
                 len(piece.statements),
                 ", ".join(words.label(words.QUESTIONS, entry.question) for entry in piece.ledger),
             )
@@ -55,13 +53,14 @@ def footage(
     )
 
 
-def _outcome(piece: Footage, check: str) -> str:
-    """The outcome of one check in a word."""
-    from .publish import words
-
-    outcomes = {f.outcome.value for f in piece.findings if f.check == check}
-    worst = next((outcome for outcome in _WORST if outcome in outcomes), "")
-    return words.label(words.OUTCOMES, worst) if worst else ""
+def _checks(piece: Footage, outcome: str) -> str:
+    """The checks with this as their worst outcome: all by name where somebody has to look, else how many."""
+    worst: dict[str, int] = {}
+    for finding in piece.findings:
+        rank = _WORST.index(finding.outcome.value)
+        worst[finding.check] = min(worst.get(finding.check, rank), rank)
+    named = sorted(check for check, rank in worst.items() if _WORST[rank] == outcome)
+    return ", ".join(named) if outcome == "contradicted" or len(named) < 3 else f"{len(named)} checks"
 
 
 def _found(record: Record, wanted: str) -> Footage:
