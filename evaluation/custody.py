@@ -27,12 +27,15 @@ from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from pyrage import x25519
 
 from onrecord import custody
 from onrecord.case import Case
 from onrecord.case.auditing import Verdict
 from onrecord.case.packs import Libraries
+from onrecord.case.sealing import Wanted
 from onrecord.publish.pack import verify
+from onrecord.records import SealKind
 from tests import damage, pack_damage
 from tests.fake_stages import Fakes
 
@@ -97,8 +100,15 @@ def untouched(folder: Path, count: int) -> dict[str, Any]:
 
 # What the process that is killed does after adding, by the event that the log has of it when it was reported as done. One more
 # command is one more line here.
+def seal_one_more(case: Case) -> None:
+    """Seal a name that no run before has sealed."""
+    name = f"Witness Number {len(case.seals())}"
+    case.seal(Wanted(SealKind.NAME, words=name), [str(x25519.Identity.generate().to_public())], "It is asked for.")
+
+
 COMMANDS: dict[str, Callable[[Case, Path], object]] = {
     "processed": lambda case, out: case.process(),
+    "sealed": lambda case, out: seal_one_more(case),
     "exported": lambda case, out: case.export("json", out / "x.json"),
     "published": lambda case, out: case.publish(out / "dossier"),
 }
