@@ -57,13 +57,7 @@ def pruned(
         for s in kept
     )
     hidden = [f for f in record.footage if f.id in sources]
-    footage = tuple(
-        replace(
-            f, statements=tuple(s for s in f.statements if s not in gone), findings=findings_without(f.findings, hidden)
-        )
-        for f in record.footage
-        if f.id not in sources
-    )
+    footage = tuple(footage_without(f, hidden, gone) for f in record.footage if f.id not in sources)
     lost = {*sources, *gone, *({c.id for c in record.claims} - ids), *({s.id for s in record.speakers} - there)}
     by_claim = {c.id: c for c in claims}
     disputes = (
@@ -107,10 +101,37 @@ def pruned(
     )
 
 
+def footage_without(footage: Footage, hidden: Collection[Footage], gone: Collection[str]) -> Footage:
+    """A piece of footage without what speaks of the ``hidden`` ones or rests on statements (ids) that are ``gone``."""
+    findings = findings_without(footage.findings, hidden)
+    others, words = {f.id for f in hidden}, _names(hidden)
+    ledger = (
+        replace(
+            entry,
+            lines=tuple(line for line in entry.lines if line.statement not in gone),
+            checks=tuple(check for check in entry.checks if not any(word in check.words for word in words)),
+        )
+        for entry in footage.ledger
+    )
+    return replace(
+        footage,
+        statements=tuple(s for s in footage.statements if s not in gone),
+        findings=findings,
+        copies=tuple(copy for copy in footage.copies if copy.other not in others),
+        not_first=footage.not_first
+        and len(findings) == len(footage.findings),  # else the finding that says why is gone
+        ledger=tuple(entry for entry in ledger if entry.lines),
+    )
+
+
 def findings_without(findings: Sequence[Finding], hidden: Collection[Footage]) -> tuple[Finding, ...]:
     """Those that do not speak of the ``hidden`` footage: a finding of copies tells the other's name, times and date."""
-    words = [word for f in hidden for word in (f"“{f.name}”", f.id)]
+    words = _names(hidden)
     return tuple(found for found in findings if not any(word in found.message for word in words))
+
+
+def _names(hidden: Collection[Footage]) -> list[str]:
+    return [word for f in hidden for word in (f"“{f.name}”", f.id)]
 
 
 def problems_without(problems: Iterable[Problem], names: Collection[str]) -> tuple[Problem, ...]:

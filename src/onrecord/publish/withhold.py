@@ -25,6 +25,7 @@ from onrecord.records import (
     Document,
     Footage,
     Handling,
+    LedgerLine,
     Paragraph,
     ParagraphKind,
     Place,
@@ -185,6 +186,7 @@ class _Withholding:
         # The id of a speaker is a hash over the name: whoever has a list of names could try them. So they get others.
         self.ids = {speaker: f"spk-{_digest(seal.id, str(n))[:16]}" for n, (speaker, seal) in found}
         self.moved: dict[str, _Moved] = {}
+        self.documents = {s.id: s.document for s in record.statements}  # statement -> the document of its spans
         self.stand_ins: dict[str, bytes] = {}
         self.instead: dict[str, tuple[str, int, str]] = {}  # original -> hash, size and media type of what goes out
         self.told: list[Withheld] = []
@@ -407,6 +409,8 @@ class _Withholding:
             return self._revision(value)
         if isinstance(value, Statement):
             moved = self.moved.get(value.document, _SAME)
+        if isinstance(value, LedgerLine):
+            moved = self.moved.get(self.documents.get(value.statement, ""), _SAME)
         return self._fields(value, moved)
 
     def _fields(self, value: Any, moved: _Moved | None, **given: Any) -> Any:

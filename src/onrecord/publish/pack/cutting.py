@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from onrecord.errors import UsageError
-from onrecord.publish.prune import findings_without
+from onrecord.publish.prune import footage_without
 from onrecord.publish.withhold import Outgoing
 from onrecord.records import (
     Capture,
@@ -132,13 +132,8 @@ def cut(record: Record, shown: Collection[str]) -> Record:
     claims = tuple(made for claim in record.claims if (made := _claim(claim, kept, texts)))
     by_claim = {claim.id: claim for claim in claims}
     others = [f for f in record.footage if f.sha256 not in shown]
-    footage = tuple(
-        replace(
-            f, statements=tuple(s for s in f.statements if s in kept), findings=findings_without(f.findings, others)
-        )
-        for f in record.footage
-        if f.sha256 in shown
-    )
+    gone = {s.id for s in record.statements} - kept.keys()
+    footage = tuple(footage_without(f, others, gone) for f in record.footage if f.sha256 in shown)
     things = {*names, *kept, *texts, *(c.id for c in claims), *(f.id for f in footage)}
     own_names = {name for s in snapshots for name in s.names}
     return replace(
