@@ -74,7 +74,8 @@ def sealed(data: bytes, to: Recipients) -> str:
     """The bytes as an age file, armored: text that the program ``age`` opens, too."""
     import pyrage
 
-    return pyrage.encrypt(data, list(to), armored=True).decode("ascii")
+    armored: bytes = pyrage.encrypt(data, list(to), armored=True)
+    return armored.decode("ascii")
 
 
 def unsealed(blob: str, who: Identities) -> bytes:
@@ -82,7 +83,8 @@ def unsealed(blob: str, who: Identities) -> bytes:
     import pyrage
 
     try:
-        return pyrage.decrypt(blob.encode(), list(who))
+        found: bytes = pyrage.decrypt(blob.encode(), list(who))
+        return found
     except pyrage.DecryptError as trouble:
         raise UsageError(
             f"It cannot be opened with this identity ({trouble}).",
