@@ -663,3 +663,8 @@ def kit_lists(kit: Kit) -> dict[str, Any]:
     names = ("data/pack.json", f"data/{verify.PROOFS}", f"data/{verify.OPENINGS}", "data/record.json")
     there = files(kit.only)
     return {"files": there, **{name: json.loads(there[name]) for name in names}}
+
+
+def test_another_folder_is_not_called_altered(kit: Kit) -> None:
+    with pytest.raises(UsageError, match="no court pack"):
+        verified(kit.whole / "data" / "originals", (), "", None, lambda *_: None)

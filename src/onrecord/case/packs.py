@@ -20,12 +20,19 @@ from onrecord.errors import UsageError
 from onrecord.publish.pack import verify
 
 Progress = Callable[[str, int, int], None]
+_MARKS = ("bagit.txt", "manifest-sha256.txt", "verify.py", "data/pack.json")
 
 
 def verified(path: Path, against: tuple[str, ...], key: str, roots: Path | None, progress: Progress) -> verify.Result:
     """Check the pack at ``path``, a folder or a zip. Raises UsageError where there is none, or where ``roots`` are none."""
     if roots is not None:
         roots_of([roots])
+    # Without any of these it is another folder: to call it altered would accuse whoever sent the pack.
+    if path.is_dir() and not any((path / name).exists() for name in _MARKS):
+        raise UsageError(
+            f"{path} is no court pack: it has none of {', '.join(_MARKS)}.",
+            "Give the folder that verify.py lies in, or the zip of it.",
+        )
     options = verify.Options(against, key, str(roots) if roots is not None else "")
     try:
         found: verify.Result = verify.verify(str(path), options, Libraries, progress)
