@@ -121,7 +121,9 @@ class Wacz:
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w") as zipped:
             for name, data in kept.items():
-                zipped.writestr(name, data)
+                zipped.writestr(
+                    zipfile.ZipInfo(name, (2024, 6, 1, 12, 0, 0)), data
+                )  # a name alone would be given the clock's time
         return out.getvalue()
 
     def package_hash(self) -> str:
