@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import io
 import json
 import sqlite3
@@ -10,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
+import pypdfium2.raw as raw
 import pyrage
 import pytest
 from PIL import Image
@@ -21,7 +23,7 @@ from onrecord.errors import CaseError, ConsentMissing, StorageFull, UsageError
 from onrecord.publish import FORMATS
 from onrecord.records import Answer, Purpose, SpeakerKind
 from onrecord.schema import Database
-from onrecord.sealing.redact import area
+from onrecord.sealing.redact import area, picture
 from onrecord.store import Store
 from tests.archives import answer, packed, page
 from tests.fake_stages import Fakes
@@ -399,6 +401,32 @@ def test_a_picture_is_black_and_without_metadata(case: Case, folder: Path) -> No
     assert verified(case)
 
 
+def test_a_second_copy_is_black_where_the_first_one_was(case: Case, folder: Path) -> None:
+    Image.new("L", (90, 40), 255).save(folder / "quay.png")
+    case.add([folder])
+    case.process()
+    case.redact("quay.png", [area("1,0,0,20,40")])
+    made = case.redact("quay.png", [area("1,60,0,1e300,1e300")])
+    assert made.places == 2
+    with Image.open(io.BytesIO(case.leaving(Purpose.PUBLISH).outgoing.read(made.sha256))) as copy:
+        shades = [copy.convert("L").getpixel((x, 20)) for x in (10, 40, 80)]
+    assert shades == [0, 255, 0]
+
+
+@pytest.mark.parametrize(
+    ("mode", "dark", "light"), [("I;16", 3_000, 60_000), ("I", 3_000, 60_000), ("F", 0.25, 0.75), ("L", 12, 234)]
+)
+def test_a_scan_of_many_bits_keeps_what_it_shows(mode: str, dark: float, light: float) -> None:
+    scan = Image.new(mode, (40, 40), light)
+    scan.paste(Image.new(mode, (20, 40), dark), (0, 0))
+    packed = io.BytesIO()
+    scan.save(packed, "TIFF")
+    with Image.open(io.BytesIO(picture(packed.getvalue(), [area("1,0,0,40,10")]).data)) as copy:
+        grey = copy.convert("L")
+        left, right = grey.getpixel((5, 30)), grey.getpixel((35, 30))
+        assert (grey.getpixel((35, 5)), left < 80, right > 200) == (0, True, True)
+
+
 @pytest.mark.parametrize("turned", [0, 90, 180, 270])
 def test_a_page_loses_its_words_and_its_pixels(case: Case, keys: Keys, folder: Path, turned: int) -> None:
     from fpdf import FPDF
@@ -411,6 +439,11 @@ def test_a_page_loses_its_words_and_its_pixels(case: Case, keys: Keys, folder: P
         pdf.text(40, 100, line)
     source = pypdfium2.PdfDocument(bytes(pdf.output()))
     source[1].set_rotation(turned)
+    sheet = source[0]
+    note = raw.FPDFPage_CreateAnnot(sheet.raw, raw.FPDF_ANNOT_SQUARE)  # what it says is no text of the page
+    raw.FPDFAnnot_SetRect(note, ctypes.byref(raw.FS_RECTF(20, 60, 60, 20)))
+    raw.FPDFAnnot_SetColor(note, raw.FPDFANNOT_COLORTYPE_InteriorColor, 255, 0, 0, 255)
+    raw.FPDFPage_CloseAnnot(note)
     source.save(folder / "log.pdf")
     source.close()
     case.add([folder])
@@ -430,6 +463,7 @@ def test_a_page_loses_its_words_and_its_pixels(case: Case, keys: Keys, folder: P
     finally:
         copy.close()
     assert first[83:103, 42:180].max() < 60  # the name is black from end to end, and not only its letters
+    assert first[250:, :100].min() == 255  # notes on the page are not handed on
     assert first[83:103, 192:].min() < 100  # the words after it can be read
     assert (second < 60).sum() > 15_000  # the whole area
     assert not any(b"uistgaard" in data or name in data for name in (b"Aldo", b"Brix"))
@@ -448,11 +482,16 @@ def test_what_is_no_area(text: str) -> None:
 def test_what_cannot_be_redacted(case: Case, folder: Path) -> None:
     (folder / "bad.png").write_bytes(b"\x89PNG\r\n\x1a\njunk")
     (folder / "bad.pdf").write_bytes(b"%PDF-1.7\njunk")
+    small = pypdfium2.PdfDocument.new()
+    small.new_page(300, 200)
+    small.save(folder / "small.pdf")
+    small.close()
     Image.new("RGB", (9, 9)).save(folder / "moves.gif", save_all=True, append_images=[Image.new("RGB", (9, 9), "red")])
     case.add([folder])
     for name, areas, words, message in (
         ("bad.png", ["1,0,0,1,1"], [], "cannot be decoded"),
         ("bad.pdf", ["1,0,0,1,1"], [], "broken or locked"),
+        ("small.pdf", ["1,500,0,600,9"], [], "lies outside of page 1 .300 by 200 points"),
         ("moves.gif", ["1,0,0,1,1"], [], "picture that moves"),
         ("report.txt", [], ["not there"], "It does not hold “not there”"),
         ("report.txt", [], ["harbour", "not there"], "It does not hold “not there”; no copy was made"),

@@ -20,6 +20,7 @@ from onrecord.publish.withhold import Later, Outgoing, RedactedCopy, withheld
 from onrecord.records import Document, Footage, Handling, Purpose, Record, Seal, SealKind, Snapshot
 from onrecord.schema import Database, has_table
 from onrecord.schema import tables as t
+from onrecord.sealing.redact import Area
 
 _SHOWN = frozenset({"name", "url", "title", "publisher", "published", "obtained", "member"})  # of what entries hold
 
@@ -143,6 +144,22 @@ def blacked_out(connection: Connection) -> Iterator[Seal]:
             yield Seal(
                 f"redaction-{row.entry}-{number}", kind, f"Blacked out {number}", words, whole=True, note=_BLACKED
             )
+
+
+def blacked_areas(connection: Connection, original: str) -> list[Area]:
+    """The areas that are black in the copies that were made of an original so far, in their order."""
+    query = (
+        select(t.custody_openings.c.payload)
+        .join(t.redactions, t.custody_openings.c.entry == t.redactions.c.entry)
+        .where(t.redactions.c.sha256 == original)
+        .order_by(t.redactions.c.entry)
+    )
+    found: dict[Area, None] = {}
+    for row in connection.execute(query):
+        opened = unpacked(row.payload).get("areas")
+        for page, left, top, right, bottom in json.loads(opened.value) if opened is not None else []:
+            found[Area(int(page), left, top, right, bottom)] = None
+    return list(found)
 
 
 def _openings(

@@ -49,6 +49,8 @@ def redact(
         connection = noting.connection
         sha256 = source_of(connection, record, source)
         content = connection.execute(select(snapshots.c.content).where(snapshots.c.sha256 == sha256)).scalar_one()
+        # the last copy is the one handed on: what was black in an earlier one stays black
+        areas = list(dict.fromkeys([*leaving.blacked_areas(connection, sha256), *areas]))
         seals = [s for s in leaving.active(folder, connection) if s.kind is not SealKind.FILE]
     wanted = [Seal(f"words-{n}", SealKind.NAME, "Words", each, whole=True) for n, each in enumerate(words)]
     speakers = record.speakers if record is not None else ()

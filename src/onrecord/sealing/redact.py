@@ -83,7 +83,7 @@ def picture(data: bytes, areas: Sequence[Area]) -> Redacted:
                 raise ValueError("too large")
             frames = getattr(opened, "n_frames", 1)
             kind = opened.format
-            seen = ImageOps.exif_transpose(opened)
+            seen = _eight_bits(ImageOps.exif_transpose(opened))
             plain = seen.convert("RGBA" if kind != "JPEG" and "A" in seen.getbands() else "RGB")
     except Exception as trouble:  # the library raises what its decoders raise
         raise UsageError(
@@ -103,13 +103,27 @@ def picture(data: bytes, areas: Sequence[Area]) -> Redacted:
                 "Give pixels from its top left, on page 1.",
             )
         black = (0, 0, 0, 255)[: len(painted.getbands())]
-        draw.rectangle((int(a.left), int(a.top), _up(a.right), _up(a.bottom)), fill=black)
+        right, bottom = min(_up(a.right), painted.width), min(_up(a.bottom), painted.height)
+        draw.rectangle((int(a.left), int(a.top), right, bottom), fill=black)
     out = io.BytesIO()
     if kind == "JPEG":
         painted.save(out, "JPEG", quality=92)
         return Redacted(out.getvalue(), "image/jpeg", len(areas))
     painted.save(out, "PNG")
     return Redacted(out.getvalue(), "image/png", len(areas))
+
+
+def _eight_bits(image: Any) -> Any:
+    """A picture of 16 or 32 bits a pixel (scans, X-rays) in 8: converting alone cuts off what is above 255, and all would be white."""
+    if image.mode.startswith("I;16"):
+        return image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    if image.mode in ("I", "F"):
+        low, high = image.getextrema()
+        span = high - low
+        if not (isfinite(low) and isfinite(high)) or span <= 0:
+            return image.point(lambda value: value * 0 + 127).convert("L")
+        return image.point(lambda value: value * (255 / span) + (-low * 255 / span)).convert("L")
+    return image
 
 
 def _up(number: float) -> int:
@@ -158,8 +172,15 @@ def _page(source: Any, made: Any, number: int, areas: Sequence[Area], find: Find
 
     page = source[number]
     width, height = page.get_size()
+    for a in areas:
+        if a.left >= width or a.top >= height:
+            raise UsageError(
+                f"The area {a.left:g},{a.top:g} lies outside of page {a.page} ({width:g} by {height:g} points).",
+                "Give points (72 an inch) from its top left, as the page is seen.",
+            )
     scale = min(DOTS / 72, (MAX_PIXELS / max(width * height, 1.0)) ** 0.5)
-    bitmap = page.render(scale=scale)
+    # notes and filled-in forms are no part of the page's text: words would not be found in them, so they are not drawn
+    bitmap = page.render(scale=scale, may_draw_forms=False, draw_annots=False)
     letters = list(_letters(page, bitmap.width, bitmap.height))
     text = "".join(letter for letter, _ in letters)
     boxes = [(a.left * scale, a.top * scale, a.right * scale, a.bottom * scale) for a in areas]
