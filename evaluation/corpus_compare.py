@@ -277,7 +277,8 @@ def _statements(gold: Annotation, theirs: Annotation, tally: Tally) -> dict[str,
         left, right = ([_relation(text, s) for s in into[document]] for into in of)
         matched = _matched(left, right)
         pairs |= {left[i].said.id: right[j].said.id for i, j in matched}
-        alone = [r for j, r in enumerate(right) if j not in {j for _, j in matched}]
+        taken = {j for _, j in matched}
+        alone = [r for j, r in enumerate(right) if j not in taken]
         hits = [left[i] for i, _ in matched]
         for name, keep in (
             ("attribution", lambda r: True),

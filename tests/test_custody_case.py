@@ -485,7 +485,7 @@ def goes_on_after(case: Path, folder: Path, room: int, more_room: Callable[[], o
 
 @pytest.fixture
 def long(folder: Path) -> Path:
-    (folder / "long.txt").write_text("\n".join(f"Bob: word {n}" for n in range(4_000)))
+    (folder / "long.txt").write_text("\n".join(f"Bob: word {n}" for n in range(800)))
     (folder / "noise.txt").write_text("Ann: " + random.Random(6).randbytes(300_000).hex())
     return folder
 

@@ -63,8 +63,8 @@ def certificate(
         .issuer_name(name(issuer))
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(authority.NOW + days[0] * authority.DAY)
-        .not_valid_after(authority.NOW + days[1] * authority.DAY)
+        .not_valid_before(authority.now() + days[0] * authority.DAY)
+        .not_valid_after(authority.now() + days[1] * authority.DAY)
         .add_extension(x509.BasicConstraints(ca=ca, path_length=None), critical=True)
         .add_extension(x509.KeyUsage(digital_signature=not ca, key_cert_sign=ca, crl_sign=ca, **usage), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
@@ -107,7 +107,7 @@ def signed(by: Signer, tsa: authority.Authority | None, folder: Path, brings: bo
         made = by.key.sign(message, ec.ECDSA(hashes.SHA256()))
     text = base64.b64encode(made).decode()
     data: dict[str, object] = {"signature": text, "domain": DOMAIN, "domainCert": by.chain}
-    data["created"] = authority.NOW.isoformat()
+    data["created"] = authority.now().isoformat()
     if tsa is not None:
         asked = timestamps.request(text.encode()) if brings else without_certificates(text.encode())
         (folder / "q.tsq").write_bytes(asked)
@@ -212,7 +212,7 @@ def test_what_does_not_hold_is_said(
             roots = (by.root, tsa.root)
         case "expired when it was stamped, made before":
             by = signer((-60, -30))
-            roots, more = (by.root, tsa.root), {"created": (authority.NOW - 40 * authority.DAY).isoformat()}
+            roots, more = (by.root, tsa.root), {"created": (authority.now() - 40 * authority.DAY).isoformat()}
         case "self-signed":
             by = signer(self_signed=True)
             roots = (by.root, tsa.root)
@@ -227,7 +227,7 @@ def test_what_does_not_hold_is_said(
             other = tsa.reply(tmp_path / "o.tsq", tmp_path / "o.tsr").read_bytes()
             more = {"timeSignature": base64.b64encode(other).decode()}
         case "made at another time than it was stamped":
-            more = {"created": (authority.NOW - authority.DAY).isoformat()}
+            more = {"created": (authority.now() - authority.DAY).isoformat()}
         case "made at no time":
             more = {"created": None}
         case "an authority that vouches for itself" | "an authority that vouches for itself and is not in its token":
