@@ -26,7 +26,7 @@ demo: $(RUN_STAMP) ## set up, and run the main job on the example case
 	$(BIN)/onrecord demo demo-case --dossier demo-dossier --replace
 
 test: $(DEV_STAMP) ## set up, and run the tests
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile # each file in one process: what its tests share is made once
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 8 --dist loadfile # each file in one process: what its tests share is made once
 
 lint: $(DEV_STAMP) ## style and types
 	$(BIN)/ruff check .

@@ -204,7 +204,7 @@ SMALL: tuple[Bad, ...] = (
     ),
     Bad("hostile.html", hostile_page, (), "The port of Tamm was closed"),
     Bad("deep-facts.html", deep_json_page, (), GOOD_WORDS),
-    Bad("broken.gz", gzip.compress(GOOD.encode())[:-20], ("compressed-broken",)),
+    Bad("broken.gz", gzip.compress(GOOD.encode(), mtime=0)[:-20], ("compressed-broken",)),
     Bad("good.txt", GOOD.encode(), (), GOOD_WORDS),
 )
 

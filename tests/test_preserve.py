@@ -71,7 +71,7 @@ from onrecord.store import Store
         (b"\x00\x00\x00\x08wide\x00\x00", "video/quicktime"),
         (b"\x1a\x45\xdf\xa3\x01\x00\x42\x82\x84webm", "video/webm"),
         (b"\x1a\x45\xdf\xa3\x01\x00\x42\x82\x88matroska", "video/x-matroska"),
-        (gzip.compress(b"x"), "application/gzip"),
+        (gzip.compress(b"x", mtime=0), "application/gzip"),
         (b"PK\x03\x04\x14\x00", "application/zip"),
         (b"WARC/1.1\r\nWARC-Type: warcinfo", "application/warc"),
         (b"From: <Saved by Blink>\nMIME-Version: 1.0\nContent-Type: multipart/related;\n", "multipart/related"),

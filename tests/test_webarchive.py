@@ -84,7 +84,7 @@ def test_an_answer_is_kept_with_its_address_time_and_headers(warc) -> None:
     [
         answer(NEWS) + answer(LATER, date=JULY),
         packed([answer(NEWS), answer(LATER, date=JULY)]),
-        gzip.compress(answer(NEWS) + answer(LATER, date=JULY)),
+        gzip.compress(answer(NEWS) + answer(LATER, date=JULY), mtime=0),
         packed([answer(NEWS)]) + bytes(512) + packed([answer(LATER, date=JULY)]),
         answer(NEWS).replace(b"WARC/1.1", b"WARC/1.0") + b"\r\n\r\n" + answer(LATER, date=JULY),
     ],
@@ -107,8 +107,8 @@ def squeezed(data: bytes, bits: int) -> bytes:
     ("body", "headers"),
     [
         (chunked(NEWS), {"Transfer_Encoding": "chunked"}),
-        (gzip.compress(NEWS), {"Content_Encoding": "gzip"}),
-        (chunked(gzip.compress(NEWS)), {"Transfer_Encoding": "chunked", "Content_Encoding": "x-gzip"}),
+        (gzip.compress(NEWS, mtime=0), {"Content_Encoding": "gzip"}),
+        (chunked(gzip.compress(NEWS, mtime=0)), {"Transfer_Encoding": "chunked", "Content_Encoding": "x-gzip"}),
         (squeezed(NEWS, 15), {"Content_Encoding": "deflate"}),
         (squeezed(NEWS, -15), {"Content_Encoding": "deflate"}),
         (squeezed(squeezed(NEWS, 15), 31), {"Content_Encoding": "deflate, gzip"}),
