@@ -85,10 +85,10 @@ def _names_of(place: str, path: str, before: bytes, at: int) -> tuple[str, ...]:
     return (f"file {path}",)
 
 
-def untouched(folder: Path, count: int) -> dict[str, Any]:
+def untouched(folder: Path, count: int, seed: int = 0) -> dict[str, Any]:
     """Audits of cases that nobody touched; between them the ordinary commands work on them."""
     alarms = 0
-    for number in range(count):
+    for number in range(seed, seed + count):
         here = folder / str(number)
         case = damage.made(here, files=1 + number % 3)
         if number % 2:
@@ -131,9 +131,9 @@ def work(reports: Path, path: Path, out: Path) -> None:
 WORKER = "import sys; from pathlib import Path; from evaluation.custody import work; work(*map(Path, sys.argv[1:]))"
 
 
-def kills(folder: Path, count: int) -> dict[str, Any]:
+def kills(folder: Path, count: int, seed: int = 2) -> dict[str, Any]:
     """SIGKILL at random moments of adding and of every command; the next run goes on; the log has all that was reported."""
-    chance, lost, alarms = random.Random(2), 0, 0
+    chance, lost, alarms = random.Random(seed), 0, 0
     where: Counter[str] = Counter()  # the last that was told before the kill
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT)))}
     reports = folder / "reports"
@@ -179,7 +179,7 @@ def kills(folder: Path, count: int) -> dict[str, Any]:
     return {"kills": count, "killed_after": dict(where), "lost": lost, "alarms": alarms, "failed": bool(lost or alarms)}
 
 
-def log(folder: Path, count: int) -> dict[str, Any]:
+def log(folder: Path, count: int, seed: int = 0) -> dict[str, Any]:
     """A log of many entries: opening, and the median and 99th percentile in ms of what is done with it once it is open."""
     made, batch = custody.Log(folder, write=True), []
     for number in range(count):
@@ -232,9 +232,9 @@ def measured_log(folder: Path) -> dict[str, float]:
     return figures
 
 
-def add(folder: Path, count: int) -> dict[str, Any]:
+def add(folder: Path, count: int, seed: int = 4) -> dict[str, Any]:
     """Adding files of 20 KB, against `cp` plus fsync of each plus `sha256sum`, by turns in one run."""
-    source, chance = folder / "source", random.Random(4)
+    source, chance = folder / "source", random.Random(seed)
     source.mkdir()
     for number in range(count):
         (source / f"{number:06}.txt").write_bytes(chance.randbytes(20_000))
@@ -261,9 +261,9 @@ def add(folder: Path, count: int) -> dict[str, Any]:
     return {"files": count, "onrecord_s": ours, "cp_fsync_sha256sum_s": theirs, "ratio": ratio, "failed": ratio > 3}
 
 
-def packflips(folder: Path, count: int) -> dict[str, Any]:
+def packflips(folder: Path, count: int, seed: int = 5) -> dict[str, Any]:
     """One bit at a time, in any file of a pack's folder or anywhere in its zip; each file has to be named by both verifiers."""
-    kit, chance = pack_damage.Kit.made(folder), random.Random(5)
+    kit, chance = pack_damage.Kit.made(folder), random.Random(seed)
     packs = [kit.whole, kit.only, kit.whole.with_suffix(".zip"), kit.only.with_suffix(".zip")]
     sound = all(verify.verify(str(pack), tools=tools).verdict != verify.FAILED for pack in packs for tools in _TOOLS)
     found = named = 0
@@ -299,11 +299,20 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", choices=["flips", "untouched", "kills", "log", "add", "packflips"])
     parser.add_argument("count", type=int)
+    parser.add_argument("--seed", type=int, help="another draw: many short runs instead of one long one")
     parser.add_argument("--folder", type=Path, help="where to work [default: the system's folder for temporary files]")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=args.folder) as name:
-        acts = {"flips": flips, "untouched": untouched, "kills": kills, "log": log, "add": add, "packflips": packflips}
-        result = acts[args.what](Path(name), args.count)
+        acts: dict[str, Callable[..., dict[str, Any]]] = {
+            "flips": flips,
+            "untouched": untouched,
+            "kills": kills,
+            "log": log,
+            "add": add,
+            "packflips": packflips,
+        }
+        seed = {} if args.seed is None else {"seed": args.seed}
+        result = acts[args.what](Path(name), args.count, **seed)
     print(json.dumps(result, indent=1))
     return int(result["failed"])
 

@@ -14,7 +14,8 @@ import pytest
 from typer.testing import CliRunner
 
 from onrecord import extract
-from onrecord.cli import app, looked_at, run
+from onrecord.cli import app, run
+from onrecord.cli_custody import looked_at
 from onrecord.extract import extract_file
 from onrecord.records import Problem
 

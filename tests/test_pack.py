@@ -23,7 +23,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from onrecord import cli, custody
+from onrecord import cli, cli_shared, custody
 from onrecord.case import Case
 from onrecord.case.packs import Libraries, verified
 from onrecord.errors import UsageError
@@ -394,7 +394,7 @@ def test_onrecord_verify(kit: Kit, tmp_path: Path) -> None:
 
     def run(*arguments: str) -> tuple[int, str]:
         done = runner.invoke(cli.app, ["verify", *arguments])
-        return (done.exception.code if isinstance(done.exception, cli.Ended) else done.exit_code), done.output
+        return (done.exception.code if isinstance(done.exception, cli_shared.Ended) else done.exit_code), done.output
 
     (tmp_path / "head.txt").write_text(kit.heads["kept"])
     assert run(str(kit.whole), "--roots", str(kit.root), "--against", str(tmp_path / "head.txt"))[0] == 0

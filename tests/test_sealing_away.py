@@ -15,7 +15,7 @@ import pyrage
 import pytest
 from typer.testing import CliRunner
 
-from onrecord import cli
+from onrecord import cli, cli_shared
 from onrecord.case import Case
 from onrecord.case.auditing import Verdict
 from onrecord.errors import CaseBusy, CaseDamaged, CaseMissing, OnrecordError, UsageError
@@ -261,7 +261,7 @@ def run(*arguments: object, given: str = "") -> tuple[int, str, str]:
     result = CliRunner().invoke(cli.app, [str(a) for a in arguments], input=given)
     if isinstance(result.exception, OnrecordError):
         return result.exception.exit_code, result.stdout, f"{result.exception.message} {result.exception.next_step}"
-    if isinstance(result.exception, cli.Ended):
+    if isinstance(result.exception, cli_shared.Ended):
         return result.exception.code, result.stdout, result.stderr
     return result.exit_code, result.stdout, result.stderr
 

@@ -26,7 +26,7 @@ def footage(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:
     """Pictures and videos with the outcome of each check; of ITEM everything, with what is said of it, question by question."""
-    from .cli import exported, loaded, print_json, print_table
+    from .cli_shared import exported, loaded, print_json, print_table
     from .publish import words
 
     record = loaded(case)
@@ -79,7 +79,7 @@ def _found(record: Record, wanted: str) -> Footage:
 
 
 def _one(record: Record, piece: Footage, as_json: bool) -> None:
-    from .cli import exported, print_json, print_table, printable
+    from .cli_shared import exported, print_json, print_table, printable
     from .publish import words
 
     if as_json:
@@ -114,7 +114,7 @@ def _one(record: Record, piece: Footage, as_json: bool) -> None:
 
 def _question(record: Record, entry: LedgerEntry) -> None:
     """One question: who says what, what the checks say, what would settle it."""
-    from .cli import interval, print_table, speaker_names
+    from .cli_shared import interval, print_table, speaker_names
     from .publish import words
 
     names = speaker_names(record)
@@ -140,6 +140,6 @@ def _question(record: Record, entry: LedgerEntry) -> None:
 
 def _line(text: str) -> None:
     """A line of results."""
-    from .cli import printable
+    from .cli_shared import printable
 
     sys.stdout.write(printable(text) + "\n")

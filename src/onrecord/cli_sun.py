@@ -80,7 +80,7 @@ def position(
     as_json: AsJson = False,
 ) -> None:
     """Where the sun stands: azimuth and elevation in degrees, refraction included."""
-    from .cli import print_json, print_table
+    from .cli_shared import print_json, print_table
     from .footage.sun import position as asked
     from .footage.sun import telling
 
@@ -124,7 +124,7 @@ def dates(
     as_json: AsJson = False,
 ) -> None:
     """From a place and a shadow to every date and time that fit. --out: .svg (sun chart), .html (chart and table), .json."""
-    from .cli import print_json, print_table, say
+    from .cli_shared import print_json, print_table, say
     from .footage.sun import charts, telling
     from .footage.sun import dates as asked
 
@@ -179,7 +179,7 @@ def places(
     as_json: AsJson = False,
 ) -> None:
     """From a time and a shadow to the band of places. --out: .geojson, .svg (map), .html (map and table)."""
-    from .cli import print_json, print_table, say
+    from .cli_shared import print_json, print_table, say
     from .footage.sun import charts, telling
     from .footage.sun import places as asked
 
@@ -249,7 +249,7 @@ def between(
     as_json: AsJson = False,
 ) -> None:
     """The time between two shots, from the angle between their shadows; no compass needed."""
-    from .cli import print_json, print_table, say
+    from .cli_shared import print_json, print_table, say
     from .footage.sun import between as asked
     from .footage.sun import telling
 
@@ -280,7 +280,7 @@ def between(
 @sun.command()
 def light(at: At, when: When, zone: Zone = None, as_json: AsJson = False) -> None:
     """Day, twilight or night at a time and place, and the season, by the sun alone."""
-    from .cli import print_json, print_table, say
+    from .cli_shared import print_json, print_table, say
     from .footage.sun import light as asked
     from .footage.sun import telling
 
@@ -336,7 +336,7 @@ def measure(
     as_json: AsJson = False,
 ) -> None:
     """Measure a shadow in a picture: direction and relative length with their errors, for `dates` and `places`."""
-    from .cli import print_json, print_table, say
+    from .cli_shared import print_json, print_table, say
     from .footage.sun import telling
 
     marks = marks_of(size, foot, tip, top, click)
@@ -516,7 +516,7 @@ def written(out: Sequence[Path] | None, writers: Mapping[str, Callable[[], str]]
     """Write each file by its ending, whole or not at all."""
     import os
 
-    from .cli import say
+    from .cli_shared import say
 
     for path in out or []:
         if path.suffix.lower() not in writers:
