@@ -26,10 +26,11 @@ from onrecord import custody
 from onrecord.case import Case
 from onrecord.custody import keys, merkle
 from onrecord.publish.pack import verify
-from tests import authority, damage
+from tests import authority, damage, stamps
 from tests.fake_stages import Fakes
 
 OTHER = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))  # a key that is not the case's
+HEIGHT = 105  # of the block in which the stamp is
 ORDER = 2**252 + 27742317777372353535851937790883648493
 
 
@@ -44,11 +45,14 @@ class Kit:
     key: Ed25519PrivateKey
     root: Path
     fingerprint: str
+    blocks: (
+        stamps.Given
+    )  # Bitcoin's headers, of a chain of the tests' own; the first head's OpenTimestamps stamp is in them
     heads: dict[str, str] = field(default_factory=dict)  # kept outside: by a name, a head's line
 
     @classmethod
     def made(cls, folder: Path) -> Kit:
-        """A case with two time stamps, two packs of it, and one head between them that a witness kept."""
+        """A case with two tokens and a stamp of OpenTimestamps, two packs of it, and one head between them that a witness kept."""
         case, tsa = damage.made(folder, ots=False), authority.made(folder / "tsa")
         heads = {}
 
@@ -59,6 +63,10 @@ class Kit:
 
         with Case.open(case, write=True) as opened:
             stamp(opened)
+            text = f"{head_before(opened)}\n".encode()
+            path, root = stamps.root_of(text)
+            opened.take_stamp(stamps.stamp(text, path, stamps.in_block(HEIGHT)))
+            blocks = stamps.written(folder, stamps.chain({HEIGHT: root}))
             (folder / "late.txt").write_text("Cat: it was not late\n")
             opened.add([folder / "late.txt"])
             heads["kept"] = opened.head().line
@@ -72,7 +80,12 @@ class Kit:
             fingerprint = custody.fingerprint(opened.head().key)
         key = keys.load(case)
         assert key is not None
-        return cls(folder, case, folder / "whole", folder / "only", key, tsa.root, fingerprint, heads)
+        return cls(folder, case, folder / "whole", folder / "only", key, tsa.root, fingerprint, blocks, heads)
+
+
+def head_before(case: Case) -> str:
+    """The head that was stamped last."""
+    return (case.path / "timestamps" / "0001.head").read_text().strip()
 
 
 Act = Callable[[Path, Kit], object]  # what is done to a pack, with what a forger may have
@@ -90,11 +103,10 @@ def bagged(pack: Path) -> None:
     oxum = f"Payload-Oxum: {sum(map(len, payload.values()))}.{len(payload)}"
     text = "".join(f"{oxum if line.startswith('Payload-Oxum') else line}\n" for line in info)
     (pack / "bag-info.txt").write_text(text)
-    tags = ["bag-info.txt", "bagit.txt", "manifest-sha256.txt", "manifest-sha512.txt", "verify.html", "verify.py"]
-    tags += [verify.SIGNATURE] if (pack / verify.SIGNATURE).exists() else []
     for name in ("sha256", "sha512"):
         lines = [f"{hashlib.new(name, data).hexdigest()}  {path}\n" for path, data in sorted(payload.items())]
         (pack / f"manifest-{name}.txt").write_text("".join(lines))
+    tags = [p.name for p in pack.iterdir() if p.is_file() and not p.name.startswith("tagmanifest-")]
     for name in ("sha256", "sha512"):
         lines = [f"{hashlib.new(name, (pack / path).read_bytes()).hexdigest()}  {path}\n" for path in sorted(tags)]
         (pack / f"tagmanifest-{name}.txt").write_text("".join(lines))
@@ -309,13 +321,64 @@ def symlinked(path: Callable[[Path], Path]) -> Act:
     return act
 
 
-def with_ots(pack: Path, about: bytes) -> None:
-    """An OpenTimestamps proof about these bytes beside the first head, and in the list."""
-    proof = verify._OTS + hashlib.sha256(about).digest() + b"\x00" * 20
-    (pack / "data" / "timestamps" / "0001.head.ots").write_bytes(proof)
-    value = json.loads((pack / "data" / "pack.json").read_bytes())
-    value["timestamps"][0]["ots"] = True
-    (pack / "data" / "pack.json").write_bytes(custody.canonical(value) + b"\n")
+def stamped(make: Callable[[bytes], bytes]) -> Act:
+    """Another OpenTimestamps stamp (made from the head's bytes) in the place of the first, which no entry is said to speak of."""
+
+    def act(pack: Path, _: Kit) -> None:
+        head = (pack / "data/timestamps/0001.head").read_bytes()
+        (pack / "data/timestamps/0001.head.ots").write_bytes(make(head))
+        path = pack / "data" / "pack.json"
+        value = json.loads(path.read_bytes())
+        value["timestamps"][0]["ots_entry"] = None
+        path.write_bytes(custody.canonical(value) + b"\n")
+
+    return act
+
+
+def leading(*path: bytes) -> Callable[[bytes], bytes]:
+    return lambda head: stamps.stamp(head, *path)
+
+
+def in_its_block(head: bytes) -> bytes:
+    return stamps.root_of(head)[0] + stamps.in_block(HEIGHT)
+
+
+def renamed(pack: Path, old: Path, suffix: str) -> None:
+    """An original under another ending, in all lists."""
+    os.rename(old, old.with_suffix(suffix))
+    path = pack / "data" / "pack.json"
+    text = path.read_text().replace(f"originals/{old.name}", f"originals/{old.stem}{suffix}")
+    path.write_text(text)
+
+
+def piped(path: Callable[[Path], Path]) -> Act:
+    def act(pack: Path, _: Kit) -> None:
+        there = path(pack)
+        there.unlink(missing_ok=True)
+        os.mkfifo(there)
+
+    return act
+
+
+def link_to_outside(path: str) -> Act:
+    def act(pack: Path, kit: Kit) -> None:
+        (pack / path).symlink_to(kit.root)
+
+    return act
+
+
+def hard_linked(pack: Path, _: Kit) -> None:
+    os.link(original(pack), pack.parent / f"{pack.name} other name")
+
+
+def write(path: str, data: bytes = b"x") -> Act:
+    def act(pack: Path, _: Kit) -> None:
+        target = os.path.join(os.fsencode(pack), path.encode("utf-8", "surrogateescape"))
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        with open(target, "wb") as handle:
+            handle.write(data)
+
+    return act
 
 
 # ---------------------------------------------------------------------------------------------- zips
@@ -375,6 +438,8 @@ class Damage:
     verdict: str = "failed"
     against: str = ""  # a head that was kept outside, by its name in Kit.heads
     key: bool = False  # whether the case's fingerprint was told outside
+    blocks: tuple[int, ...] | None = None  # where Bitcoin's headers are given: the blocks that are known from elsewhere
+    unseen: str = ""  # what a browser does not show a page: it finds all but this, and says that it cannot
 
 
 def table() -> list[Damage]:
@@ -399,7 +464,8 @@ def table() -> list[Damage]:
         ("data/pack.json", "files contents"),
         (f"data/{verify.PROOFS}", "files heads"),
         (f"data/{verify.OPENINGS}", "files openings"),
-        ("data/timestamps/0001.head", "files time-stamp-0001"),
+        ("data/timestamps/0001.head", "files time-stamp-0001 OpenTimestamps-0001"),
+        ("data/timestamps/0001.head.ots", "files OpenTimestamps-0001"),
         ("data/timestamps/0001.tsr", "files time-stamp-0001"),
         ("data/timestamps/0001.tsq", "files"),
         ("data/timestamps/0001.chain.pem", "files"),
@@ -452,7 +518,40 @@ def table() -> list[Damage]:
     add("two originals are swapped", lambda p, k: swap(original(p), original(p, 1)), "files originals")
     add("an original is emptied", lambda p, k: original(p).write_bytes(b"") and None, "files originals")
     add("an original is a link to itself elsewhere", symlinked(original), "files contents originals")
-    add("data is a link", symlinked(lambda p: p / "data"), "files contents")
+    add("data is a link", symlinked(lambda p: p / "data"), "files contents", unseen="file data")
+    add("a link that nothing lists", link_to_outside("data/more.txt"), "files", unseen="file data/more.txt")
+    add("a link beside data", link_to_outside("more.txt"), "files", unseen="file more.txt")
+    add("a link to nowhere", lambda p, k: (p / "data/gone").symlink_to("gone"), "files", unseen="file data/gone")
+    add("an original is a pipe", piped(original), "files originals")
+    add("a pipe is added", piped(lambda p: p / "data/more"), "files contents")
+    add("an original has another name elsewhere", hard_linked, "-", verdict="not_checkable")
+    add("an empty folder", lambda p, k: (p / "data/more").mkdir(), "-", verdict="not_checkable")
+    add("a file ten folders deep", write("data/" + "d/" * 10 + "x.txt"), "files contents")
+    add("a file in a hidden folder", write(".hidden/x.txt"), "files")
+    add(
+        "an original in capitals",
+        lambda p, k: os.rename(original(p), original(p).with_name(original(p).name.upper())),
+        "files contents originals",
+    )
+    add("pack.json twice, but for capitals", write("data/PACK.json"), "files contents")
+    add("a name in one form of Unicode", write("data/\u00e9.txt"), "files contents")
+    add("a name in the other form of Unicode", write("data/e\u0301.txt"), "files contents")
+    add("a name that moves the cursor", write("data/\x1b[2J\x1b[H.txt"), "files contents")
+    add("a name that is no text", write("data/\udcff.txt"), "files contents", unseen="file data/\\udcff.txt")
+    add("a name with a backslash for a slash", write("data\\report.html"), "files")
+    add(
+        "a name with a backslash in the place of the report",
+        lambda p, k: os.rename(p / "data/report.html", p / "data\\report.html"),
+        "files contents",
+    )
+    add("a page beside data, in the listings", write("READ-ME-FIRST.html"), "files", hand="bagged")
+    add("a page beside data, in the listings, signed", write("READ-ME-FIRST.html"), "files", hand="signed")
+    add(
+        "the page that verifies is gone, in the listings, too",
+        lambda p, k: (p / "verify.html").unlink(),
+        "files signature",
+        hand="bagged",
+    )
     # Listings.
     first = "manifest-sha256.txt"
     add("a listing with a climbing path", edit(first, lambda d: d + b"0" * 64 + b"  data/../../x\n"), "files signature")
@@ -534,11 +633,16 @@ def table() -> list[Damage]:
         hand="signed",
     )
     # Heads and proofs.
-    add("heads by another key", heads(by_other_key), "log time-stamp-0001 time-stamp-0002", hand="signed")
+    add(
+        "heads by another key",
+        heads(by_other_key),
+        "log time-stamp-0001 OpenTimestamps-0001 time-stamp-0002",
+        hand="signed",
+    )
     add(
         "heads by another key, and the pack",
         heads(by_other_key),
-        "log signature time-stamp-0001 time-stamp-0002",
+        "log signature time-stamp-0001 OpenTimestamps-0001 time-stamp-0002",
         hand="other",
     )
     add("the newest head is gone", heads(older_head), "log", hand="signed")
@@ -574,7 +678,7 @@ def table() -> list[Damage]:
     )
     add("a head whose S is too large", heads(high_s), "heads", hand="signed")
     add("a head under a key of small order", heads(small_order), "heads log", hand="signed")
-    add("a forked log", heads(forked), "heads log time-stamp-0001", hand="signed")
+    add("a forked log", heads(forked), "heads log time-stamp-0001 OpenTimestamps-0001", hand="signed")
     add("heads in another order", heads(lambda f, p, k: f[::-1]), "heads", hand="signed")
     add("a head twice", heads(lambda f, p, k: [f[0], *f]), "heads", hand="signed")
     add(
@@ -615,13 +719,14 @@ def table() -> list[Damage]:
     add(
         "an excerpt under another head",
         heads(lambda f, p, k: [*f[:-1], signed_head(k.key, head_of(f[-1]), root="ab" * 32)]),
-        "heads log originals openings time-stamp-0001 time-stamp-0002",
+        "heads log originals openings time-stamp-0001 OpenTimestamps-0001 time-stamp-0002",
         **only,
     )
     # What was opened, and the record.
     opened = f"data/{verify.OPENINGS}"
     add("another value is opened", edit_json(opened, lambda v: v[1].update(value="another")), "openings", hand="signed")
     add("another salt", edit_json(opened, lambda v: v[1].update(salt="00" * 16)), "openings", hand="signed")
+    add("a field of another kind", edit_json(opened, lambda v: v[0].update(field="\uffff")), "openings", hand="signed")
     add("another field", edit_json(opened, lambda v: v[0].update(field="a")), "openings", hand="signed")
     add(
         "an entry that has nothing to open",
@@ -633,6 +738,14 @@ def table() -> list[Damage]:
     add(
         "record: NaN",
         edit("data/record.json", lambda d: d.replace(b'"confidence": 0.5', b'"confidence": NaN', 1)),
+        "record",
+        hand="signed",
+    )
+    deep = b'{"deep": ' + b"[" * 200 + b"]" * 200 + b","
+    add("record: nested deep", edit("data/record.json", lambda d: d.replace(b"{", deep, 1)), "record", hand="signed")
+    add(
+        "record: nested without end",
+        edit("data/record.json", lambda d: d.replace(b"{", b'{"deep": ' + b"[" * 100_000, 1)),
         "record",
         hand="signed",
     )
@@ -675,21 +788,33 @@ def table() -> list[Damage]:
         "contents openings record",
         hand="signed",
     )
+    add(
+        "list: an original that a browser would run",
+        lambda p, k: renamed(p, original(p), ".html"),
+        "contents",
+        hand="signed",
+    )
+    add(
+        "list: a redacted copy that is none",
+        edit_json(listed, lambda v: v["originals"][0].update(redacted={})),
+        "contents",
+        hand="signed",
+    )
     add("list: another size", edit_json(listed, lambda v: v["originals"][0].update(size=3)), "originals", hand="signed")
     add("an original is replaced", replaced_original, "originals openings", hand="signed")
     # Time stamps.
-    stamps = "data/timestamps"
+    tokens = "data/timestamps"
     add(
         "tokens are swapped",
-        lambda p, k: swap(p / stamps / "0001.tsr", p / stamps / "0002.tsr"),
+        lambda p, k: swap(p / tokens / "0001.tsr", p / tokens / "0002.tsr"),
         "time-stamp-0001 time-stamp-0002",
         hand="signed",
     )
-    add("a token of junk", edit(f"{stamps}/0001.tsr", lambda d: b"junk" * 100), "time-stamp-0001", hand="signed")
+    add("a token of junk", edit(f"{tokens}/0001.tsr", lambda d: b"junk" * 100), "time-stamp-0001", hand="signed")
     add(
         "a token without its head",
-        edit(f"{stamps}/0001.head", lambda d: d.replace(b"time=2", b"time=1")),
-        "time-stamp-0001",
+        edit(f"{tokens}/0001.head", lambda d: d.replace(b"time=2", b"time=1")),
+        "time-stamp-0001 OpenTimestamps-0001",
         hand="signed",
     )
     add(
@@ -700,13 +825,54 @@ def table() -> list[Damage]:
         verdict="not_checkable",
     )
     add(
-        "an OpenTimestamps proof",
-        lambda p, k: with_ots(p, (p / stamps / "0001.head").read_bytes()),
-        "-",
+        "another head is said of a stamp",
+        edit_json(listed, lambda v: v["timestamps"][0].update(covers=v["timestamps"][0]["covers"] + 1)),
+        "time-stamp-0001 OpenTimestamps-0001",
         hand="signed",
-        verdict="not_checkable",
     )
-    add("an OpenTimestamps proof of another file", lambda p, k: with_ots(p, b"x"), "time-stamp-0001", hand="signed")
+    add(
+        "another entry is said of an OpenTimestamps stamp",
+        edit_json(listed, lambda v: v["timestamps"][0].update(ots_entry=v["timestamps"][0]["entry"])),
+        "OpenTimestamps-0001",
+        hand="signed",
+    )
+    add(
+        "the entry of the OpenTimestamps stamp is said of the token",
+        edit_json(listed, lambda v: v["timestamps"][0].update(entry=v["timestamps"][0]["ots_entry"])),
+        "time-stamp-0001",
+        hand="signed",
+    )
+    add(
+        "a stamp that is none",
+        edit_json(listed, lambda v: v["timestamps"][1].update(reply=False)),
+        "contents",
+        hand="signed",
+    )
+    # OpenTimestamps, by one who has the case's key: a stamp that no entry of the log speaks of.
+    one: dict[str, Any] = {"hand": "signed", "verdict": "not_checkable"}
+    bad: dict[str, Any] = {"hand": "signed"}
+    name = "OpenTimestamps-0001"
+    add("OpenTimestamps, with headers", lambda p, k: None, "-", verdict="not_checkable", blocks=(111,))
+    add(
+        "OpenTimestamps, with headers and no block that is known",
+        lambda p, k: None,
+        "-",
+        verdict="not_checkable",
+        blocks=(),
+    )
+    add("OpenTimestamps: no entry", stamped(lambda h: stamps.stamp(h, in_its_block(h))), "-", **one)
+    add("OpenTimestamps: of something else", stamped(lambda h: stamps.stamp(b"x", in_its_block(b"x"))), name, **bad)
+    add("OpenTimestamps: in another block", stamped(leading(stamps.in_block(HEIGHT))), name, blocks=(111,), **bad)
+    add("OpenTimestamps: in a block of next century", stamped(leading(stamps.in_block(10**8))), name, **bad)
+    add("OpenTimestamps: in no block of the file", stamped(leading(stamps.in_block(7))), "-", blocks=(111,), **one)
+    add("OpenTimestamps: pending", stamped(leading(stamps.waiting("https://calendar.example"))), "-", **one)
+    add("OpenTimestamps: pending at no address", stamped(leading(stamps.waiting("a b<script>"))), name, **bad)
+    add("OpenTimestamps: another hash", stamped(leading(b"\x67", stamps.in_block(HEIGHT))), "-", **one)
+    add("OpenTimestamps: another chain", stamped(leading(stamps.attested(stamps.LITECOIN, b"\x05"))), "-", **one)
+    add("OpenTimestamps: cut off", stamped(lambda h: stamps.stamp(h, in_its_block(h))[:-1]), name, **bad)
+    add("OpenTimestamps: something behind", stamped(lambda h: stamps.stamp(h, in_its_block(h)) + b"\0"), name, **bad)
+    add("OpenTimestamps: junk", stamped(lambda h: b"junk" * 100), name, **bad)
+    add("OpenTimestamps: too deep", stamped(leading(stamps.SHA256 * 256, stamps.in_block(HEIGHT))), name, **bad)
     # All of it made anew: only what stands outside tells.
     add("made anew with another key", remade, "-", hand="other", verdict="verified")
     add("made anew, with a head that was kept", remade, "head-kept-outside", hand="other", against="kept")
@@ -760,7 +926,7 @@ def edit_json_raw(path: str, old: bytes, new: bytes) -> Act:
     return edit(path, lambda data: data.replace(old, new, 1))
 
 
-_REST = "log originals openings time-stamp-0001 time-stamp-0002"  # entries are not where they were: nothing behind them stands
+_REST = "log originals openings time-stamp-0001 OpenTimestamps-0001 time-stamp-0002"  # entries are not where they were: nothing behind them stands
 LOG_FAILS = {
     "entry 3": "log originals openings",
     "last entry gone": "log time-stamp-0002",  # the last entry is about that token
@@ -802,7 +968,12 @@ def damaged(kit: Kit, which: Damage, to: Path) -> Path:
 def options(kit: Kit, which: Damage) -> verify.Options:
     """What was told outside of the pack."""
     kept = {**kit.heads, "junk": "onrecord-head-v1 size=1"}
-    return verify.Options([kept[which.against]] if which.against else [], kit.fingerprint if which.key else "")
+    found = verify.Options([kept[which.against]] if which.against else [], kit.fingerprint if which.key else "")
+    if which.blocks is not None:
+        given = kit.blocks.file(*which.blocks)
+        found.headers, found.first, found.checkpoints = str(given.path), given.first, given.checkpoints
+        found.network = given.network
+    return found
 
 
 def summed(outcome: dict[str, Any]) -> tuple[str, list[tuple[str, str, list[tuple[str, str]]]]]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from .cli_custody import archives, audit, custody, head, timestamp
+from .cli_custody import archives, audit, custody, head, headers_of, timestamp
 from .cli_footage import footage
 from .cli_sealing import consent, erase, lock, open_, redact, seal, seals, unseal
 from .cli_shared import (
@@ -502,12 +502,14 @@ def pack_case(
                 "sha256": made.sha256,
                 "originals": made.originals,
                 "withheld": made.withheld,
+                "redacted": made.redacted,
                 "signed": made.signed,
                 "fingerprint": fingerprint,
             }
         )
         return
-    withheld = f", {made.withheld} of which only hash and size are shown" if made.withheld else ""
+    withheld = f", {made.redacted} with places blacked out" if made.redacted else ""
+    withheld += f", {made.withheld} of which only hash and size are shown" if made.withheld else ""
     say(f"{counted(made.originals, 'original')}{withheld} in {made.folder}; the same in {made.zip}")
     tell_what_left(left)
     say(f"SHA-256 of the zip: {made.sha256}")
@@ -558,17 +560,30 @@ def verify(
     roots: Annotated[
         Path | None, typer.Option(metavar="PEM", help="Root certificates to check the time stamps against.")
     ] = None,
+    headers: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Bitcoin's block headers, 80 bytes each, to check OpenTimestamps against."),
+    ] = None,
+    headers_from: Annotated[int, typer.Option(min=0, metavar="HEIGHT", help="The height of the first of them.")] = 0,
+    checkpoint: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="HEIGHT:HASH", help="A Bitcoin block that you know from elsewhere; best one after the stamp."
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Check a court pack: files, log, proofs, signatures, time stamps. The pack's own verify.py does the same without onrecord.
 
-    Exit code 0: all verified; 5: something failed; 6: something could not be checked.
+    Exit code 0: all verified; 5: something failed; 6: nothing failed, and something could not be checked.
     """
     from .case.packs import verified
     from .publish.pack.verify import CODES, in_words
 
     with progress() as display:
-        found = verified(pack, tuple(head_text(text) for text in against or ()), key, roots, display)
+        heads = tuple(head_text(text) for text in against or ())
+        blocks = headers_of(headers, headers_from, checkpoint or ())
+        found = verified(pack, heads, key, roots, display, blocks)
     if as_json:
         print_json(found.as_json())
     else:

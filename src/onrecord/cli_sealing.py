@@ -200,6 +200,7 @@ def redact(
     words: Annotated[
         list[str] | None, typer.Option(metavar="WORDS", help="Black out these words wherever they stand.")
     ] = None,
+    why: Annotated[str, typer.Option(help="The reason; it is shown with the copy in a court pack.")] = "",
     as_json: AsJson = False,
 ) -> None:
     """Make a copy with places blacked out, and with everything that is sealed; it is handed on in place of the original.
@@ -209,7 +210,7 @@ def redact(
     from .sealing.redact import area as area_of
 
     with opened_to_write(case) as opened, progress() as display:
-        made = opened.redact(source, [area_of(text) for text in area or ()], words or (), display)
+        made = opened.redact(source, [area_of(text) for text in area or ()], words or (), display, why)
     if as_json:
         print_json(
             {

@@ -435,7 +435,7 @@ class Case:
 
         whole = self.record()
         left = left or self.leaving(Purpose.COURT)
-        record, hidden = pack.of_originals(left.outgoing, whole)
+        record, hidden, copies = pack.of_originals(left.outgoing, whole)
         head, chain = self.head(), stamping.roots_of(roots)
         if only:
             record = pack.cut(record, pack.chosen(record, only))
@@ -444,7 +444,14 @@ class Case:
         with self._database.transaction() as connection:
             shown = {s.sha256: pack.values_shown(record, s.sha256) for s in record.snapshots}
             key = self._journal.signing_key if self._journal is not None else None
-            evidence = packing.gather(self.path, connection, head, record.title, shown, withheld, not only, chain, key)
+            cleaned = left.outgoing.cleaned
+            evidence = packing.gather(
+                self.path, connection, head, record.title, shown, withheld, not only, chain, key, copies, cleaned
+            )
+            killed = packing.unfinished(self.path, connection) if self._journal is not None else []
+        for path in killed:
+            with contextlib.suppress(OSError):  # it may be on a disk that is not there any more
+                pack.clear(path)
         held = {"path": preserve.escaped(os.path.abspath(out))}
         if self._journal is not None:
             with self._journal.transaction() as noting:
@@ -525,13 +532,21 @@ class Case:
         return next(each for each in self.tombstones() if each.entry == entry)
 
     def redact(
-        self, source: str, areas: Sequence[Area] = (), words: Sequence[str] = (), progress: Progress = quiet
+        self,
+        source: str,
+        areas: Sequence[Area] = (),
+        words: Sequence[str] = (),
+        progress: Progress = quiet,
+        why: str = "",
     ) -> redacting.Made:
-        """Make a copy of an original with areas, words and all that is sealed blacked out; it is handed on in its place."""
+        """Make a copy of an original with areas, words and all that is sealed blacked out; it is handed on in its place.
+
+        ``why`` is shown with the copy in a court pack.
+        """
         from onrecord.case import redacting
 
         record = self._record_or_none()
-        return redacting.redact(self.path, self._to_write(), self.store, record, source, areas, words, progress)
+        return redacting.redact(self.path, self._to_write(), self.store, record, source, areas, words, progress, why)
 
     def consent(self, source: str, purpose: Purpose | None, answer: Answer, by: str = "", note: str = "") -> Said:
         """Enter what was said on the use of a source for a purpose, or (no purpose) on a person's risk. Raises UsageError."""

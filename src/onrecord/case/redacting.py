@@ -43,6 +43,7 @@ def redact(
     areas: Sequence[Area],
     words: Sequence[str],
     progress: Callable[[str, int, int], None],
+    why: str = "",
 ) -> Made:
     """Black out areas, words, and everything that is sealed; log it. Raises UsageError where nothing would be, or it cannot be."""
     with journal.transaction() as noting:
@@ -93,6 +94,7 @@ def redact(
     held = {
         "areas": json.dumps([[a.page, a.left, a.top, a.right, a.bottom] for a in areas]),
         "hidden": storable(json.dumps(list(made.hidden), ensure_ascii=False)),
+        **({"why": storable(why.strip())} if why.strip() else {}),
     }
     values = {
         "sha256": sha256,

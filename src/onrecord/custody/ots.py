@@ -47,6 +47,18 @@ def is_stamp(data: bytes) -> bool:
     return data.startswith(MAGIC)
 
 
+def waits_for_calendar(stamp: bytes) -> bool:
+    """Whether no calendar has seen a stamp yet, as ``new`` marks it. Needs no package."""
+    return b"\x00" + _NOT_SUBMITTED in stamp
+
+
+def hashes_used(stamp: bytes) -> set[str]:
+    """The names of the hashes among a stamp's operations ("sha256", "keccak256", …). Raises NotInstalled, and ValueError."""
+    _, _, op = _library()
+    tags = (op.CryptOp, op.OpKECCAK256)
+    return {each.TAG_NAME for node in _nodes(_file(stamp).timestamp) for each in node.ops if isinstance(each, tags)}
+
+
 def is_about(stamp: bytes, data: bytes) -> bool:
     """Whether a stamp file is one of these bytes, as its head says. Needs no package. Raises ValueError, with the reason."""
     name, digest = _stated(stamp)

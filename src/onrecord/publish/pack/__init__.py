@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from onrecord.publish.pack.building import write_pack
 from onrecord.publish.pack.cutting import chosen, cut, of_originals, values_shown
-from onrecord.publish.pack.parts import Act, Evidence, Made, Opening, Proven, Stamp
+from onrecord.publish.pack.parts import Act, Blackened, Evidence, Made, Opening, Proven, Stamp
+from onrecord.publish.pack.placing import clear
 
 __all__ = [
     "Act",
+    "Blackened",
     "Evidence",
     "Made",
     "Opening",
     "Proven",
     "Stamp",
     "chosen",
+    "clear",
     "cut",
     "of_originals",
     "values_shown",

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
-import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from onrecord.errors import CaseDamaged, UsageError
+from onrecord.errors import CaseDamaged
 from onrecord.publish.export import as_export, json_bytes, storage, umask
 from onrecord.publish.folder import safe_copy
-from onrecord.publish.pack import verify
-from onrecord.publish.pack.parts import FORMAT, Evidence, Made
+from onrecord.publish.pack import placing, verify
+from onrecord.publish.pack.parts import FORMAT, Blackened, Evidence, Made
 from onrecord.publish.pack.report import Shown, report
 from onrecord.records import Record, Snapshot
 
@@ -34,37 +33,29 @@ def write_pack(
     out: Path,
     progress: Callable[[str, int, int], None] = lambda _stage, _done, _total: None,
 ) -> Made:
-    """Write the folder ``out`` and beside it ``out.zip``; the same arguments give the same bytes.
+    """Write the folder ``out`` and beside it ``out.zip``; the same arguments give the same bytes. It is done when the zip is there.
 
     ``record`` is what may be shown (see ``cut``); each of its snapshots is copied, but for those in ``withheld`` (SHA-256 to the
-    reason, a sentence): they get a stand-in with hash and size. ``original`` opens preserved bytes after they were
-    checked (``Store.open``).
+    reason, a sentence): they get a stand-in with hash and size; and those of which ``evidence.blackened`` has a redacted copy. ``original``
+    opens preserved bytes after they were checked (``Store.open``).
 
     Raises UsageError where something stands at either path, CaseDamaged from ``original``, StorageFull. Then nothing is left.
+    What a killed run left there is taken away first.
     """
-    out = Path(os.path.abspath(out))
-    out = out.with_name(out.name.removesuffix(".zip"))
-    zipped = out.with_name(f"{out.name}.zip")
-    for path in (out, zipped):
-        if not out.name or os.path.lexists(path):
-            raise UsageError(
-                f"Something stands at {path} already.", "A pack is never written over: choose another path with -o."
-            )
+    out, zipped = placing.places(out)
     with storage(out):
+        placing.clear(out)
+        placing.free(out)
         out.parent.mkdir(parents=True, exist_ok=True)
-        made = Path(tempfile.mkdtemp(prefix=f".{out.name[:80]}.", dir=out.parent))
-        try:
+        with placing.workshop(out) as made:
             bag = _Bag(made / "pack")
             shown = _fill(bag, record, original, evidence, withheld, progress)
             digest = _zip(made / "pack", made / "pack.zip", bag.sums)
             (made / "pack").chmod(0o777 & ~umask())
             (made / "pack.zip").chmod(0o666 & ~umask())
-            os.rename(made / "pack", out)
-            os.replace(made / "pack.zip", zipped)
-        finally:
-            shutil.rmtree(made, ignore_errors=True)
-    count = sum(each.reason == "" for each in shown)
-    return Made(out, zipped, digest, count, len(shown) - count, evidence.sign is not None)
+            placing.put(made, out)
+    hidden, black = sum(each.reason != "" for each in shown), sum(each.redacted is not None for each in shown)
+    return Made(out, zipped, digest, len(shown) - hidden - black, hidden, evidence.sign is not None, black)
 
 
 class _Bag:
@@ -85,6 +76,8 @@ class _Bag:
                 second.update(piece)
                 size += len(piece)
                 handle.write(piece)
+            handle.flush()
+            placing.synced(handle.fileno())
         self.sums[path] = first.hexdigest(), second.hexdigest(), size
         return self.sums[path]
 
@@ -120,7 +113,9 @@ def _fill(
         "timestamps": [
             {
                 "name": stamp.name,
+                "covers": stamp.covers,
                 "entry": stamp.entry,
+                "ots_entry": stamp.ots_entry,
                 "reply": stamp.reply is not None,
                 "request": stamp.request is not None,
                 "ots": stamp.ots is not None,
@@ -145,6 +140,9 @@ def _original(
         words = f"This original is not in the pack. {reason}\n\nSHA-256: {sha256}\nSHA-512: {evidence.sha512[sha256]}\nsize: {snapshot.size} bytes\n"
         bag.put(f"data/{file}", [words.encode()])
         return Shown(snapshot, file, "withheld", reason)
+    black = evidence.blackened.get(sha256)
+    if black is not None:
+        return _blackened(bag, snapshot, original, black)
     with original(sha256) as handle:
         copy = safe_copy(sha256, snapshot.media_type, handle.read(_HEAD))
         handle.seek(0)
@@ -157,6 +155,21 @@ def _original(
     return Shown(snapshot, copy.path, copy.kind, "")
 
 
+def _blackened(bag: _Bag, snapshot: Snapshot, original: Callable[[str], BinaryIO], black: Blackened) -> Shown:
+    """The redacted copy in the place of the original, under the original's hash."""
+    with original(black.sha256) as handle:
+        copy = safe_copy(black.sha256, black.media_type, handle.read(_HEAD))
+        handle.seek(0)
+        file = f"originals/{snapshot.sha256}.{verify.REDACTED}{copy.path.rpartition('.')[2]}"
+        found = bag.put(f"data/{file}", iter(lambda: handle.read(_CHUNK), b""))
+    if found != (black.sha256, black.sha512, black.size):
+        raise CaseDamaged(
+            f"The redacted copy {black.sha256} is not what it was.",
+            "Run `onrecord audit` on the case; no pack was written.",
+        )
+    return Shown(snapshot, file, copy.kind, "", black)
+
+
 def _listed(each: Shown, evidence: Evidence) -> dict[str, object]:
     snapshot = each.snapshot
     return {
@@ -166,7 +179,8 @@ def _listed(each: Shown, evidence: Evidence) -> dict[str, object]:
         "media_type": snapshot.media_type,
         "names": [] if each.reason else sorted(snapshot.names),
         "file": each.file,
-        "withheld": bool(each.reason),
+        "withheld": bool(each.reason) or each.redacted is not None,
+        "redacted": None if each.redacted is None else asdict(each.redacted),
         "entries": [act.handling.entry for act in evidence.acts.get(snapshot.sha256, ())],
     }
 
@@ -228,12 +242,15 @@ def _exact(value: object) -> bytes:
 
 def _zip(folder: Path, path: Path, sums: Mapping[str, tuple[str, str, int]]) -> str:
     """The folder as a zip whose bytes depend on nothing but the files: stored, in order, without times. Returns its SHA-256."""
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED, allowZip64=True) as zipped:
-        for name in sorted(sums):
-            info = zipfile.ZipInfo(f"{FOLDER}/{name}", (1980, 1, 1, 0, 0, 0))
-            info.create_system, info.external_attr = 3, 0o100644 << 16
-            info.file_size = sums[name][2]
-            with zipped.open(info, "w") as target, (folder / PurePosixPath(name)).open("rb") as handle:
-                shutil.copyfileobj(handle, target, _CHUNK)
+    with path.open("wb") as whole:
+        with zipfile.ZipFile(whole, "w", zipfile.ZIP_STORED, allowZip64=True) as zipped:
+            for name in sorted(sums):
+                info = zipfile.ZipInfo(f"{FOLDER}/{name}", (1980, 1, 1, 0, 0, 0))
+                info.create_system, info.external_attr = 3, 0o100644 << 16
+                info.file_size = sums[name][2]
+                with zipped.open(info, "w") as target, (folder / PurePosixPath(name)).open("rb") as handle:
+                    shutil.copyfileobj(handle, target, _CHUNK)
+        whole.flush()
+        placing.synced(whole.fileno())
     with path.open("rb") as handle:
         return hashlib.file_digest(handle, "sha256").hexdigest()

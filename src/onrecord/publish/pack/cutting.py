@@ -57,15 +57,15 @@ def by_default(record: Record) -> frozenset[str]:
     return frozenset(s.sha256 for s in record.snapshots) - {a.sha256 for a in record.archives}
 
 
-def of_originals(outgoing: Outgoing, whole: Record) -> tuple[Record, dict[str, str]]:
-    """What may leave, under the hashes of the originals again, as the custody log has them; and why some are withheld (by hash).
+def of_originals(outgoing: Outgoing, whole: Record) -> tuple[Record, dict[str, str], dict[str, str]]:
+    """What may leave, under the hashes of the originals again, as the custody log has them; why some are withheld (by hash);
+    and the redacted copies that stand in the place of others (hash of the original to that of the copy).
 
     ``whole`` is the case's record. What was erased is in neither.
     """
     snapshots = {s.sha256: s for s in whole.snapshots}
-    hidden: dict[str, str] = {}
-    for now, then in outgoing.of_original.items():
-        hidden[then] = _HIDDEN if now in outgoing.stand_ins else _BLACKENED
+    hidden = {then: _HIDDEN for now, then in outgoing.of_original.items() if now in outgoing.stand_ins}
+    copies = {then: now for now, then in outgoing.of_original.items() if now not in outgoing.stand_ins}
 
     def back(item: T) -> T:
         then = outgoing.of_original.get(getattr(item, "sha256", None) or "")
@@ -88,11 +88,14 @@ def of_originals(outgoing: Outgoing, whole: Record) -> tuple[Record, dict[str, s
     there = {s.sha256 for s in record.snapshots} & snapshots.keys()
     if len(there) < len(record.snapshots):
         record = replace(cut(record, there), withheld=record.withheld)  # that something was erased is told
-    return record, {sha256: why for sha256, why in hidden.items() if sha256 in there}
+    return (
+        record,
+        {sha256: why for sha256, why in hidden.items() if sha256 in there},
+        {sha256: copy for sha256, copy in copies.items() if sha256 in there},
+    )
 
 
 _HIDDEN = "It may not leave the case: something in it is sealed, or there is no consent to this use."
-_BLACKENED = "It leaves the case only with places blacked out; the dossier and the other exports hold that copy."
 
 
 def values_shown(record: Record, sha256: str) -> frozenset[str]:

@@ -39,6 +39,19 @@ class Opening:
 
 
 @dataclass(frozen=True, slots=True)
+class Blackened:
+    """A redacted copy that is shown in the place of an original: what it is, the entry of the log about it, who made it and why."""
+
+    sha256: str
+    sha512: str
+    size: int
+    media_type: str
+    entry: int
+    by: str = ""  # "": not said, or it may not leave
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Stamp:
     """A head that was stamped, with everything that checks it. Bytes that are not there are None."""
 
@@ -49,9 +62,11 @@ class Stamp:
     request: bytes | None
     ots: bytes | None
     chain: bytes | None  # PEM: the certificates in the reply, and what the user gave for it
-    entry: int | None  # the entry that says that it was taken in
-    stamped: str  # ISO date-time, "" where it cannot be read
+    entry: int | None  # the entry that says that the reply was taken in
+    stamped: str  # ISO date-time of the reply, "" where it cannot be read
     authority: str
+    ots_entry: int | None = None  # the entry that says that the OpenTimestamps stamp was taken in
+    anchor: str = ""  # the blocks or calendars that it names
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +88,13 @@ class Evidence:
     fingerprint: str
     made_with: str  # "onrecord 0.1.0"
     key: str  # the public key of the newest head, hexadecimal
+    blackened: Mapping[str, Blackened]  # SHA-256 of an original -> the copy that is shown in its place
     sign: Callable[[bytes], str] | None  # bytes -> signature by that key, hexadecimal; None where the case is only read
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What was written: the folder, its zip, the zip's SHA-256, and how many originals are in it or withheld."""
+    """What was written: the folder, its zip, the zip's SHA-256, and how many originals are in it, withheld, or blacked out."""
 
     folder: Path
     zip: Path
@@ -86,3 +102,4 @@ class Made:
     originals: int
     withheld: int
     signed: bool
+    redacted: int = 0

@@ -12,7 +12,7 @@ from pathlib import Path
 from onrecord.publish import revisions, words
 from onrecord.publish.folder import environment
 from onrecord.publish.lookup import Lookup, title_of
-from onrecord.publish.pack.parts import Evidence
+from onrecord.publish.pack.parts import Blackened, Evidence
 from onrecord.records import Document, Footage, Record, Snapshot
 
 STATEMENTS_SHOWN = 200  # of one document; all of them are in record.json
@@ -22,12 +22,14 @@ _STYLE = Path(__file__).with_name("report.css")
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An original of the pack: its file under ``data``, what kind of copy that is, and why it is withheld ("": it is not)."""
+    """An original of the pack: its file under ``data``, what kind of copy that is, why it is withheld ("": it is not), and the
+    redacted copy that is shown in its place."""
 
     snapshot: Snapshot
     file: str
     kind: str
     reason: str
+    redacted: Blackened | None = None
 
 
 @cache
@@ -55,7 +57,8 @@ def report(record: Record, shown: list[Shown], evidence: Evidence) -> bytes:
             )
             for number, each in enumerate(ordered, 1)
         ],
-        "copies": sum(1 for each in shown if not each.reason),
+        "copies": sum(1 for each in shown if not each.reason and each.redacted is None),
+        "blackened": sum(1 for each in shown if each.redacted is not None),
         "withheld": sum(1 for each in shown if each.reason),
         "newest": evidence.heads[-1],
         "stamps": [s for s in evidence.stamps if s.reply is not None],
@@ -113,7 +116,8 @@ def _kind(each: Shown) -> str:
         "video": "A video",
         "withheld": "A file that is not in this pack",
     }
-    return kinds.get(each.kind, "A file")
+    kind = kinds.get(each.kind, "A file")
+    return f"{kind}, with places blacked out" if each.redacted is not None else kind
 
 
 def _said(item: Document | Footage | None) -> list[tuple[str, str, str]]:

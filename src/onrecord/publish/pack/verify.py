@@ -7,14 +7,19 @@
     --against HEAD    a head of the custody log that somebody kept outside of the pack (the line, or a file that holds it)
     --key FINGERPRINT the fingerprint of the case's key, as it was told to you outside of the pack
     --roots PEM       root certificates of time stamping authorities that you trust: `openssl ts -verify` is run with them
-    --ots             run `ots verify` on OpenTimestamps proofs; `ots` opens connections to the network
+    --headers FILE    Bitcoin's block headers (80 bytes each, as wallets keep them): OpenTimestamps stamps are held against them
+    --headers-from N  the height of the first of them [default: 0]
+    --checkpoint HEIGHT:HASH  a Bitcoin block that you know from elsewhere, best one after the stamp; can be given again
+    --ots             run `ots verify` on OpenTimestamps stamps; `ots` opens connections to the network
     --json            print the outcome for programs
 
 Every check ends as verified, failed (and why) or not checkable (and what is missing); nothing is valid by default. The exit code is
-0 (all verified), 5 (something failed), 6 (nothing failed, something could not be checked) or 2 (there is no such pack).
+0 (all verified), 5 (something failed), 6 (nothing failed, something could not be checked) or 2 (there is no such pack, or an option
+cannot be used).
 
 What is checked by this file alone: the hashes of all files (BagIt, RFC 8493), the custody log and the proofs of its entries (Merkle
-tree of RFC 9162, SHA-256), the signatures (Ed25519, RFC 8032), and the values that commitments in the log were opened for. A
+tree of RFC 9162, SHA-256), the signatures (Ed25519, RFC 8032), the values that commitments in the log were opened for, and stamps of
+OpenTimestamps against the headers that you give. A
 checker that comes with what it checks proves little to one who distrusts the giver: take this file from somewhere else.
 """
 
@@ -46,6 +51,7 @@ if TYPE_CHECKING:  # for those who check types; nothing of it is there when this
     Keys = list[tuple[int, str]]  # from which entry on which key signs
     Told = Callable[[str, int, int], None]
     Source = Union["Folder", "Zip"]
+    Attestation = tuple[str, int, str, bytes]  # kind, height, where, and the bytes that it is about
 
 FORMAT = "onrecord-pack-v1"
 VERIFIED, FAILED, NOT_CHECKABLE = "verified", "failed", "not_checkable"
@@ -55,6 +61,10 @@ MOST_TEXT = 1 << 28  # bytes of a listing or of JSON that are read at once
 MOST_LINE = 1 << 20  # bytes of one entry of the log
 MOST_DEPTH = 32  # of nested JSON
 MOST_FINDINGS = 200  # that are kept of one check; the rest is counted
+MOST_RECORD_DEPTH = 100  # of the record's JSON
+MOST_STAMP = 1 << 16  # bytes of an OpenTimestamps stamp
+MOST_HEADERS = 1 << 29  # bytes of a file of Bitcoin's headers: 6.7 million, a hundred years
+MOST_HEIGHT = 10_000_000
 MOST_SAFE = 2**53 - 1  # RFC 8785: integers beyond it have no one form
 
 BAGIT = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
@@ -77,9 +87,13 @@ LOG, HEADS, PROOFS, OPENINGS = (
 )
 ALWAYS = ("pack.json", "record.json", "report.html", HEADS, PROOFS, OPENINGS)
 ADDING = ("added", "joined", "recaptured", "found")
+SUFFIXES = ("bin", "gif", "jpg", "mov", "mp4", "ogv", "pdf", "png", "txt", "webm", "webp")  # none that a browser runs
+WITHHELD, REDACTED = "withheld.txt", "redacted."
 
 _PATH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,199}(/[A-Za-z0-9_][A-Za-z0-9._-]{0,199}){0,7}")
 _HEX = re.compile(r"[0-9a-f]*")
+_FIELD = re.compile(r"[a-z0-9_]{1,64}")
+_URL = re.compile(rb"[A-Za-z0-9._/:-]*")  # what OpenTimestamps lets stand in a calendar's address
 _HEAD = re.compile(
     r"onrecord-head-v1 size=(0|[1-9][0-9]{0,14}) root=([0-9a-f]{64}) time=([0-9TZ:.+-]{20,32}) key=([0-9a-f]{64}) sig=([0-9a-f]{128})"
 )
@@ -312,6 +326,15 @@ def exact(data: bytes) -> Any:
     return value
 
 
+def too_deep(value: Any, most: int) -> bool:
+    """Whether a value is nested deeper; readers of JSON differ in what they bear."""
+    level = [value]
+    for _ in range(most + 1):
+        inner = [each.values() if isinstance(each, dict) else each for each in level if isinstance(each, (dict, list))]
+        level = [value for each in inner for value in each]
+    return bool(level)
+
+
 def is_text(value: Any) -> bool:
     return isinstance(value, str)
 
@@ -332,6 +355,12 @@ def text_in(entry: Entry, key: str) -> str:
     """A text of an entry; nothing where it has none, or something else, by that name."""
     value = entry.get(key)
     return value if isinstance(value, str) else ""
+
+
+def count_in(entry: Entry, key: str) -> int | None:
+    """A count of an entry; None where it has none (``true`` is no 1)."""
+    value = entry.get(key)
+    return value if is_count(value) else None
 
 
 def shaped(value: Any, keys: Sequence[str], name: str) -> dict[str, Any]:
@@ -356,31 +385,35 @@ def need(true: Any, why: str) -> None:
 
 
 class Folder:
-    """The pack as a folder: every file in it, by its path with slashes."""
+    """The pack as a folder: every file in it, by its path with slashes. Links are not followed: what is behind one is not in the pack."""
 
     def __init__(self, root: str) -> None:
         self.root = root
         self.sizes: dict[str, int] = {}
+        self.links: set[str] = set()
+        self.odd: set[str] = set()  # pipes, sockets, devices: they are never opened
         self.findings: list[tuple[str, str, str]] = []
-        self._walk(root, "", 0)
-
-    def _walk(self, folder: str, prefix: str, depth: int) -> None:
-        try:
-            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-        except OSError as trouble:
-            self.findings.append((_file(prefix), ALTERED, "It cannot be read: %s." % (trouble.strerror,)))
-            return
-        for entry in entries:
-            path = prefix + entry.name
-            mode = entry.stat(follow_symlinks=False).st_mode
-            if stat.S_ISDIR(mode) and depth < 8:
-                self._walk(entry.path, path + "/", depth + 1)
-            elif stat.S_ISREG(mode):
-                self.sizes[path] = entry.stat(follow_symlinks=False).st_size
-            else:
-                self.findings.append((_file(path), ALTERED, "It is no file: a link, or something else."))
+        waiting = [(root, "")]
+        while waiting:
+            folder, prefix = waiting.pop()
+            try:
+                with os.scandir(folder) as entries:
+                    for entry in entries:
+                        path, found = prefix + entry.name, entry.stat(follow_symlinks=False)
+                        if stat.S_ISDIR(found.st_mode):
+                            waiting.append((entry.path, path + "/"))
+                        elif stat.S_ISLNK(found.st_mode):
+                            self.links.add(path)
+                        else:
+                            self.sizes[path] = found.st_size if stat.S_ISREG(found.st_mode) else 0
+                            if not stat.S_ISREG(found.st_mode):
+                                self.odd.add(path)
+            except OSError as trouble:
+                self.findings.append((_file(prefix), ALTERED, "It cannot be read: %s." % (trouble.strerror,)))
 
     def open(self, path: str) -> Any:
+        if path in self.odd:
+            raise OSError(22, "it is no file")
         return open(os.path.join(self.root, *path.split("/")), "rb")
 
     def file(self, path: str) -> str:
@@ -423,6 +456,8 @@ class Zip:
 
     def __init__(self, path: str) -> None:
         self.sizes: dict[str, int] = {}
+        self.links: set[str] = set()  # there are none
+        self.odd: set[str] = set()
         self.findings: list[tuple[str, str, str]] = []
         self._places: dict[str, tuple[int, int]] = {}
         self._folder: str | None = None
@@ -628,6 +663,9 @@ def check_files(source: Source, told: Told) -> tuple[Check, Found]:
     found = {}
     for number, path in enumerate(sorted(source.sizes)):
         told("files", number, len(source.sizes))
+        if path in source.odd:
+            found[path] = ("", "", 0)  # the hashes of nothing
+            continue
         try:
             found[path] = hashes(source, path)
         except OSError as trouble:
@@ -642,6 +680,14 @@ def check_files(source: Source, told: Told) -> tuple[Check, Found]:
         source, check, found, "manifest-sha256.txt", "manifest-sha512.txt", lambda path: path.startswith("data/")
     )
     check_listing(source, check, found, *TAG_LISTS, lambda path: not path.startswith("data/") and path not in TAG_LISTS)
+    for path in sorted(
+        source.sizes
+    ):  # what lies beside "data" is in no signed list: so only what every pack has may lie there
+        if not path.startswith("data/") and path not in TAG_FILES + TAG_LISTS:
+            check.find(_file(path), ADDED, "No pack has such a file.")
+    for path in TAG_FILES:
+        if path not in source.sizes and path != SIGNATURE:
+            check.find(_file(path), MISSING, "Every pack has it.")
     payload = [size for path, (_, _, size) in found.items() if path.startswith("data/")]
     try:
         lines = whole(source, "bag-info.txt").split(b"\n")
@@ -677,7 +723,8 @@ def check_listing(
             for name, _, _ in having:
                 check.find(_file(name), ALTERED, "It lists %s, which has no place in it." % (path,))
         elif path not in there and not lacking:
-            check.find(_file(path), MISSING, "%s lists it." % (having[0][0],))
+            link = "It is a link, and what is behind it is not in the pack; " if path in source.links else ""
+            check.find(_file(path), MISSING, "%s%s lists it." % (link, having[0][0]))
         elif path not in there:
             for name, _, _ in having:
                 check.find(
@@ -695,6 +742,9 @@ def check_listing(
             else:
                 for name in wrong:
                     check.find(_file(name), ALTERED, "Its hash of %s is another; the other listing fits." % (path,))
+    for path in sorted(source.links):
+        if covers(path) and not any(path in said for _, _, said in lists):
+            check.find(_file(path), ADDED, "It is a link that nothing lists. It was not followed.")
 
 
 # ---------------------------------------------------------------------------------------------- what is in the pack
@@ -716,7 +766,9 @@ class Pack:
         former = ""
         for each in self.originals:
             shaped(
-                each, ("entries", "file", "media_type", "names", "sha256", "sha512", "size", "withheld"), "an original"
+                each,
+                ("entries", "file", "media_type", "names", "redacted", "sha256", "sha512", "size", "withheld"),
+                "an original",
             )
             need(
                 is_hex(each["sha256"], 64) and is_hex(each["sha512"], 128) and is_count(each["size"]),
@@ -732,25 +784,48 @@ class Pack:
                 all(map(is_count, listed(each["entries"], "the entries of an original"))),
                 "an original is not as it must be",
             )
+            redacted = each["redacted"]
+            if redacted is not None:
+                shaped(
+                    redacted,
+                    ("by", "entry", "media_type", "sha256", "sha512", "size", "why"),
+                    "a redacted copy",
+                )
+                need(
+                    is_hex(redacted["sha256"], 64)
+                    and is_hex(redacted["sha512"], 128)
+                    and all(is_count(redacted[key]) for key in ("entry", "size"))
+                    and all(is_text(redacted[key]) for key in ("by", "media_type", "why")),
+                    "a redacted copy is not as it must be",
+                )
             stem, dot, suffix = each["file"].partition(".") if is_text(each["file"]) else ("", "", "")
-            need(
-                stem == "originals/" + each["sha256"] and dot and _PATH.fullmatch("x." + suffix),
-                "an original has another place than it must have",
-            )
-            need(each["withheld"] == (suffix == "withheld.txt"), "an original has another place than it must have")
-        former = ""
+            need(stem == "originals/" + each["sha256"] and dot, "an original has another place than it must have")
+            if redacted is not None:
+                fits = suffix.startswith(REDACTED) and suffix[len(REDACTED) :] in SUFFIXES
+            else:
+                fits = suffix == WITHHELD if each["withheld"] else suffix in SUFFIXES
+            need(fits and (redacted is None or each["withheld"]), "an original has another place than it must have")
+        last = (0, "")
         for each in self.stamps:
-            shaped(each, ("chain", "entry", "name", "ots", "reply", "request"), "a time stamp")
+            shaped(each, ("chain", "covers", "entry", "name", "ots", "ots_entry", "reply", "request"), "a time stamp")
             need(
-                is_text(each["name"]) and re.fullmatch("[0-9]{4,9}", each["name"]) and former < each["name"],
+                is_text(each["name"]) and re.fullmatch("[0-9]{4,9}", each["name"]), "a time stamp is not as it must be"
+            )
+            place = (len(each["name"]), each["name"])
+            need(last < place, "the time stamps are not in order, or one is there twice")
+            last = place
+            need(
+                is_count(each["covers"])
+                and all(isinstance(each[kind], bool) for kind in ("chain", "ots", "reply", "request"))
+                and all(each[key] is None or is_count(each[key]) for key in ("entry", "ots_entry")),
                 "a time stamp is not as it must be",
             )
-            former = each["name"]
             need(
-                all(isinstance(each[kind], bool) for kind in ("chain", "ots", "reply", "request")),
+                (each["reply"] or each["ots"])
+                and (each["reply"] or not (each["request"] or each["chain"] or each["entry"] is not None))
+                and (each["ots"] or each["ots_entry"] is None),
                 "a time stamp is not as it must be",
             )
-            need(each["entry"] is None or is_count(each["entry"]), "a time stamp is not as it must be")
 
     def files(self) -> set[str]:
         """Every path that has to be under ``data``."""
@@ -1049,13 +1124,26 @@ def check_originals(pack: Pack, found: Found, log: Log) -> Check:
         check.lack("The log cannot be read: whether they are what was added is not known.")
     for each in pack.originals:
         what = _file("data/" + each["file"])
-        there = found.get("data/" + each["file"])
-        if each["withheld"]:
+        there, redacted = found.get("data/" + each["file"]), each["redacted"]
+        if redacted is not None:
+            by, why = (redacted[key] or "not said" for key in ("by", "why"))
+            check.notes.append(
+                "%s: shown with places blacked out. The copy was made by: %s; why: %s. Entry %d of the log has the hashes of both; that nothing but what is black was changed is not shown."
+                % (each["sha256"], by, why, redacted["entry"])
+            )
+        elif each["withheld"]:
             check.notes.append("%s: withheld; only its hash and size are shown." % (each["sha256"],))
+        shown = each if redacted is None else redacted
+        if redacted is None and each["withheld"]:
+            pass
         elif there is None:
             check.find(what, MISSING, "It is not there.")
-        elif there != (each["sha256"], each["sha512"], each["size"]):
-            check.find(what, ALTERED, "It is not the file that its name says.")
+        elif there != (shown["sha256"], shown["sha512"], shown["size"]):
+            check.find(
+                what,
+                ALTERED,
+                "It is not the file that its name says." if redacted is None else "It is not the redacted copy.",
+            )
         if not log.known:
             continue
         entered = False
@@ -1065,17 +1153,23 @@ def check_originals(pack: Pack, found: Found, log: Log) -> Check:
                 check.find(what, ALTERED, "Entry %d of the log is not there, or about something else." % (number,))
             elif entry["event"] in ADDING:
                 entered = True
-                if entry.get("size") != each["size"] or entry.get("sha512") not in (each["sha512"], ""):
+                if count_in(entry, "size") != each["size"] or entry.get("sha512") not in (each["sha512"], ""):
                     check.find(what, ALTERED, "Entry %d of the log has another size or another SHA-512." % (number,))
         about = [n for n in sorted(log.entries) if log.entries[n].get("sha256") == each["sha256"]]
         if about != each["entries"]:
             check.find(what, ALTERED, "The entries of the log about it are not those that are listed.")
         elif not entered:
             check.find(what, ALTERED, "No entry of the log says that it was added.")
+        if redacted is not None:
+            entry = log.entries.get(redacted["entry"], {})
+            said = [entry.get(key) for key in ("event", "sha256", "copy", "sha512", "media_type")]
+            asked = ["redacted", each["sha256"], redacted["sha256"], redacted["sha512"], redacted["media_type"]]
+            if said != asked or count_in(entry, "size") != redacted["size"]:
+                check.find(what, ALTERED, "Entry %d of the log is about another copy." % (redacted["entry"],))
     return check
 
 
-def check_openings(source: Source, log: Log) -> Check:
+def check_openings(source: Source, pack: Pack, log: Log) -> Check:
     check = Check(
         "openings",
         "Names, addresses and titles that are shown are those that were hidden in the log when it was written.",
@@ -1086,14 +1180,14 @@ def check_openings(source: Source, log: Log) -> Check:
     try:
         data = whole(source, "data/" + OPENINGS)
         need(data.endswith(b"\n"), "it is cut off")
-        former = (-1, "")
+        former, values = (-1, ""), {}
         for each in listed(exact(data[:-1]), "it"):
             shaped(each, ("field", "n", "salt", "value"), "an opening")
             need(
                 is_count(each["n"]) and all(is_text(each[key]) for key in ("field", "salt", "value")),
                 "an opening is not as it must be",
             )
-            need(is_hex(each["salt"], 32), "an opening is not as it must be")
+            need(is_hex(each["salt"], 32) and _FIELD.fullmatch(each["field"]), "an opening is not as it must be")
             place = (each["n"], each["field"])
             need(former < place, "its openings are not in order, or one is there twice")
             former = place
@@ -1102,10 +1196,17 @@ def check_openings(source: Source, log: Log) -> Check:
             digest = hashlib.sha256(bytes.fromhex(each["salt"]) + text).hexdigest()
             if entry.get("committed", {}).get(each["field"]) != digest:
                 check.find(
-                    "entry %d, %s" % (each["n"], each["field"].encode("ascii", "backslashreplace").decode()),
+                    "entry %d, %s" % (each["n"], each["field"]),
                     ALTERED,
                     "The value is not the one that the log holds.",
                 )
+            values[place] = each["value"]
+        for each in pack.originals:
+            for key, field in (("by", "who"), ("why", "why")):
+                redacted = each["redacted"]
+                if redacted is not None and redacted[key] != values.get((redacted["entry"], field), ""):
+                    what = "entry %d, %s" % (redacted["entry"], field)
+                    check.find(what, ALTERED, "What pack.json says of the redacted copy was not opened.")
     except Bad as why:
         check.find(_file("data/" + OPENINGS), ALTERED, "It cannot be used: %s." % (why,))
     return check
@@ -1121,6 +1222,7 @@ def check_record(source: Source, pack: Pack) -> Check:
         need(
             isinstance(record, dict) and record.get("format") == "onrecord/1", "it is of another format than onrecord/1"
         )
+        need(not too_deep(record, MOST_RECORD_DEPTH), "it is nested too deep")
         known = {each["sha256"] for each in pack.originals}
         for kind in ("documents", "footage", "snapshots"):
             for each in listed(record.get(kind), kind):
@@ -1138,34 +1240,65 @@ def check_record(source: Source, pack: Pack) -> Check:
 # ---------------------------------------------------------------------------------------------- time stamps
 
 
-def check_stamp(
-    source: Source, stamp: Entry, heads: list[Head], log: Log, found: Found, tools: type[Tools], options: Options
-) -> Check:
-    """One head that an authority stamped (RFC 3161), or that OpenTimestamps anchors."""
-    name = "data/timestamps/" + stamp["name"]
-    check = Check(
-        "time stamp " + stamp["name"],
-        "The log up to its head, and all that it speaks of, existed by that time. Not how long before.",
-    )
-    if not log.known:
-        check.lack("The log cannot be read.")
-        return check
-    try:
-        text = whole(source, name + ".head")
-        head = next((head for head in heads if head.line.encode() + b"\n" == text), None)
-    except Bad:
-        head = None
-    if head is None:
-        check.find(_file(name + ".head"), ALTERED, "It is none of the heads of the log.")
-        return check
-    check.notes.append("It covers the first %d entries of the log." % (head.size,))
-    if stamp["reply"]:
-        check_reply(source, stamp, name, head, text, log, found, tools, options, check)
-    elif stamp["entry"] is not None or not stamp["ots"]:
-        check.find(_file(name + ".tsr"), MISSING, "There is no reply of an authority.")
-    if stamp["ots"]:
-        check_ots(source, name, text, options, check)
-    return check
+def check_stamps(
+    source: Source,
+    pack: Pack,
+    heads: list[Head],
+    log: Log,
+    found: Found,
+    tools: type[Tools],
+    options: Options,
+) -> list[Check]:
+    """Every head that an authority stamped (RFC 3161), or that OpenTimestamps anchors in Bitcoin: a check for each of the two."""
+    checks, anchored = [], []
+    for stamp in pack.stamps:
+        for kind, label in (("reply", "time stamp"), ("ots", "OpenTimestamps")):
+            if not stamp[kind]:
+                continue
+            name = "data/timestamps/" + stamp["name"]
+            check = Check(
+                "%s %s" % (label, stamp["name"]),
+                "The log up to its head, and all that it speaks of, existed by that time. Not how long before.",
+            )
+            checks.append(check)
+            if not log.known:
+                check.lack("The log cannot be read.")
+                continue
+            try:
+                text = whole(source, name + ".head")
+                head = next((head for head in heads if head.line.encode() + b"\n" == text), None)
+            except Bad:
+                head = None
+            if head is None or head.size != stamp["covers"]:
+                check.find(
+                    _file(name + ".head"), ALTERED, "It is none of the heads of the log, or not the one that is said."
+                )
+                continue
+            entry = stamp["entry"] if kind == "reply" else stamp["ots_entry"]
+            said = ", taken in by entry %d" % (entry,) if entry is not None else ""
+            check.notes.append("It stamps the head of the first %d entries of the log%s." % (head.size, said))
+            if kind == "reply":
+                check_reply(source, stamp, name, head, text, log, found, tools, options, check)
+            else:
+                anchored.append((check, name, read_ots(source, stamp, name, head, text, log, found, tools, check)))
+    heights = {each[1] for _, _, ends in anchored for each in ends or () if each[0] == "bitcoin"}
+    chain = tools.chain(options, heights) if options.headers else None
+    for check, name, ends in anchored:
+        if ends is not None:
+            judge_ots(source, name, ends, chain, options, check)
+    return checks
+
+
+def check_entry(number: int | None, log: Log, values: tuple[Any, ...], what: str, check: Check) -> Entry:
+    """The entry that says that a token or stamp was taken in, held against what it has to say."""
+    if number is None:
+        check.lack("It was taken in after the head that ends the log here: no entry that is shown speaks of it.")
+        return {}
+    entry = log.entries.get(number, {})
+    said = [entry.get(key) for key in ("event", "kind", "name", "head_sha256", "sha256")]
+    if (*said, count_in(entry, "tree_size")) != values:
+        check.find(what, ALTERED, "It is not the one that the log says was taken in.")
+    return entry
 
 
 def check_reply(
@@ -1180,26 +1313,16 @@ def check_reply(
     options: Options,
     check: Check,
 ) -> None:
-    entry = log.entries.get(stamp["entry"], {})
-    values = (
-        entry.get("event"),
-        entry.get("name"),
-        entry.get("tree_size"),
-        entry.get("head_sha256"),
-        entry.get("sha256"),
-    )
-    digest = hashlib.sha256(text).hexdigest()
-    if stamp["entry"] is None:
-        check.lack("It was taken in after the head that ends the log here: no entry that is shown speaks of it.")
-    elif values != ("timestamped", stamp["name"], head.size, digest, found.get(name + ".tsr", ("",))[0]):
-        check.find(_file(name + ".tsr"), ALTERED, "It is not the one that the log says was taken in.")
+    what, digest = _file(name + ".tsr"), hashlib.sha256(text).hexdigest()
+    values = ("timestamped", None, stamp["name"], digest, found.get(name + ".tsr", ("",))[0], head.size)
+    entry = check_entry(stamp["entry"], log, values, what, check)
     try:
         reply = whole(source, name + ".tsr")
     except Bad as why:
-        check.find(_file(name + ".tsr"), MISSING, "It cannot be used: %s." % (why,))
+        check.find(what, MISSING, "It cannot be used: %s." % (why,))
         return
     if not any(hashlib.new(kind, text).digest() in reply for kind in ("sha256", "sha384", "sha512")):
-        check.find(_file(name + ".tsr"), ALTERED, "It stamps something else: the hash of the head is not in it.")
+        check.find(what, ALTERED, "It stamps something else: the hash of the head is not in it.")
     if check.findings:
         return
     stamped = text_in(entry, "stamped")
@@ -1207,7 +1330,7 @@ def check_reply(
     command = "openssl ts -verify -data %s.head -in %s.tsr -CAfile ROOTS.pem -attime %s" % (name, name, seconds)
     if not options.roots:
         check.lack(
-            "The token says %s; the signature on it was not checked. The authority's root certificate is missing: give it with --roots, or run: %s"
+            "Not checked: the token says %s; whether the authority signed it was not checked. Its root certificate is missing: give it with --roots, or run: %s"
             % (stamped or "a time that openssl can read", command)
         )
         return
@@ -1277,34 +1400,403 @@ def by_openssl(
         check.lack("openssl could not be run (%s). Run: %s" % (type(trouble).__name__, command))
 
 
-def check_ots(source: Source, name: str, text: bytes, options: Options, check: Check) -> None:
-    """An OpenTimestamps proof: that it is about this head; the rest is the matter of ``ots``."""
+def read_ots(
+    source: Source,
+    stamp: Entry,
+    name: str,
+    head: Head,
+    text: bytes,
+    log: Log,
+    found: Found,
+    tools: type[Tools],
+    check: Check,
+) -> list[Attestation] | None:
+    """What a stamp of OpenTimestamps ends in; None where it is not about this head, or none that can be used."""
+    what, digest = _file(name + ".head.ots"), hashlib.sha256(text)
+    values = (
+        "timestamped",
+        "ots",
+        stamp["name"],
+        digest.hexdigest(),
+        found.get(name + ".head.ots", ("",))[0],
+        head.size,
+    )
+    check_entry(stamp["ots_entry"], log, values, what, check)
     try:
         proof = whole(source, name + ".head.ots")
-        need(proof.startswith(_OTS + hashlib.sha256(text).digest()), "it is no proof about this head")
+        need(len(proof) <= MOST_STAMP, "it is too large")
+        need(proof.startswith(_OTS), "it does not begin as a stamp of SHA-256 does")
+        need(
+            proof[len(_OTS) : len(_OTS) + 32] == digest.digest(),
+            "it stamps something else: the hash in it is not that of the head",
+        )
+        ends = tools.attestations(proof)
     except Bad as why:
-        check.find(_file(name + ".head.ots"), ALTERED, "It cannot be used: %s." % (why,))
-        return
-    command = "ots verify -f %s.head %s.head.ots" % (name, name)
+        check.find(what, ALTERED, "It cannot be used: %s." % (why,))
+        return None
+    except Unknown as why:
+        check.lack("Not checked: %s. Run (it opens connections): %s" % (why, ots_command(name)))
+        return None
+    return None if check.findings else ends
+
+
+def ots_command(name: str) -> str:
+    return "ots verify -f %s.head %s.head.ots" % (name, name)
+
+
+def judge_ots(
+    source: Source, name: str, ends: list[Attestation], chain: Chain | None, options: Options, check: Check
+) -> None:
+    """Whether a stamp ends in a block that is known to be Bitcoin's. One such block is enough."""
+    of_blocks = [end for end in ends if end[0] == "bitcoin"]  # where there are any, what waits does not matter
+    judged = [judged_end(end, chain) for end in of_blocks or ends]
+    times = sorted((at, words) for outcome, at, words in judged if outcome == VERIFIED)
+    failed = [words for outcome, _, words in judged if outcome == FAILED]
+    if times:
+        at = strftime("%Y-%m-%dT%H:%M:%SZ", gmtime(times[0][0]))
+        check.notes.append("What it covers existed by %s: %s." % (at, times[0][1]))
+    elif failed:
+        check.find(_file(name + ".head.ots"), ALTERED, " ".join("%s." % (words,) for words in sorted(set(failed))))
+    elif not (options.ots and of_blocks and by_ots(source, name, check)):
+        words = ["%s." % (words,) for _, _, words in judged] or ["Not checked: it ends in nothing that says when."]
+        run = "Run (it opens connections): %s" % (ots_command(name),)
+        check.lack(" ".join([*sorted(set(words)), run]))
+
+
+def judged_end(end: Attestation, chain: Chain | None) -> tuple[str, int, str]:
+    """Outcome, time of the block, and words without a full stop."""
+    kind, height, where, message = end
+    if kind == "pending":
+        return NOT_CHECKABLE, 0, "Pending: it waits at the calendar %s for a block, and says no time yet" % (where,)
+    if kind != "bitcoin":
+        return (
+            NOT_CHECKABLE,
+            0,
+            "Not checked: it ends in an attestation of a kind that is not checked here (%s)" % (where,),
+        )
+    block = "Bitcoin block %d" % (height,)
+    if height > MOST_HEIGHT:
+        return FAILED, 0, "It names a block of a height that there is not"
+    if len(message) != 32:
+        return FAILED, 0, "What it says of %s is no Merkle root" % (block,)
+    if chain is None:
+        return (
+            NOT_CHECKABLE,
+            0,
+            "Not checked: it says that %s has the Merkle root %s. Bitcoin's block headers were not given (--headers FILE, and a block that you know with --checkpoint)"
+            % (block, message[::-1].hex()),
+        )
+    known = chain.block(height)
+    if known is None:
+        fault = " (%s)" % (chain.trouble,) if chain.trouble else ""
+        words = "Not checked: it names %s, and the headers go from %d to %d%s"
+        return NOT_CHECKABLE, 0, words % (block, chain.first, chain.last, fault)
+    merkle, time, trusted, why = known
+    if not trusted:
+        return NOT_CHECKABLE, 0, "Not checked: it names %s, and %s" % (block, why)
+    if merkle != message:
+        return FAILED, 0, "It is not in %s: its hash is not the Merkle root there" % (block,)
+    return VERIFIED, time, "it is in %s; %s" % (block, why)
+
+
+def by_ots(source: Source, name: str, check: Check) -> bool:
+    """Ask ``ots``. Returns whether it verified the stamp; otherwise what it said is among what is missing."""
     program = shutil.which("ots")
-    if not options.ots or program is None:
-        check.lack("The OpenTimestamps proof was not checked. Run (it opens connections): %s" % (command,))
-        return
+    if program is None:
+        check.lack("The program ots is missing.")
+        return False
     try:
         arguments = [program, "verify", "-f", source.file(name + ".head"), source.file(name + ".head.ots")]
         done = subprocess.run(
             arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, timeout=300
         )
         words = done.stdout.decode("utf-8", "replace").strip().splitlines()[-1:] or [""]
-        if done.returncode == 0 and "Success" in words[0]:
-            check.notes.append("ots: " + words[0])
-        else:
-            check.lack("ots does not verify it yet (%s). Run: %s" % (words[0], command))
     except (OSError, subprocess.SubprocessError) as trouble:
-        check.lack("ots could not be run (%s). Run: %s" % (type(trouble).__name__, command))
+        check.lack("The program ots could not be run (%s)." % (type(trouble).__name__,))
+        return False
+    if done.returncode == 0 and "Success" in words[0]:
+        check.notes.append("ots: " + words[0])
+        return True
+    check.lack("The program ots does not verify it (%s)." % (words[0],))
+    return False
+
+
+# ---------------------------------------------------------------------------------------------- stamps of OpenTimestamps
+
+
+class Unknown(Exception):
+    """What was read may be good, and cannot be checked by this file; the text says why."""
+
+
+_BITCOIN, _PENDING = bytes.fromhex("0588960d73d71901"), bytes.fromhex("83dfe30d2ef90c8e")
+_OTHER_CHAINS = (bytes.fromhex("06869a0d73d71b45"), bytes.fromhex("30fe8087b5c7ead7"))  # Litecoin, Ethereum
+_OTHER_HASHES = {2: ("SHA-1", 20), 3: ("RIPEMD-160", 20), 0x67: ("Keccak-256", 32)}
+_MOST_MESSAGE = 4096
+
+
+class _Stamp:
+    """A stamp file while it is read: operations on the hash of the stamped file, and the attestations that they lead to."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data, self.at, self.unknown = data, 0, ""
+
+    def take(self, size: int) -> bytes:
+        need(self.at + size <= len(self.data), "it is cut off")
+        self.at += size
+        return self.data[self.at - size : self.at]
+
+    def number(self) -> int:
+        """An unsigned number (LEB128); what is larger than any that makes sense is the largest that does."""
+        value = shift = 0
+        while True:
+            byte = self.take(1)[0]
+            value = min(value | (byte & 127) << min(shift, 64), MOST_SAFE)
+            shift += 7
+            if not byte & 128:
+                return value
+
+    def sized(self, most: int, least: int = 0) -> bytes:
+        size = self.number()
+        need(least <= size <= most, "it has a part of a size that none has")
+        return self.take(size)
+
+    def ends(self, message: bytes, depth: int = 256) -> list[Attestation]:
+        """Everything that follows on a message. Of one operation that is there twice the second counts, as in other readers."""
+        need(depth, "its operations are nested deeper than any should be")
+        here: list[Attestation] = []
+        behind: dict[bytes, list[Attestation]] = {}
+        while True:
+            tag = self.take(1)[0]
+            more = tag == 0xFF
+            if more:
+                tag = self.take(1)[0]
+            if tag == 0:
+                here.append(self.attestation(message))
+            else:
+                start = self.at - 1
+                result = self.operation(tag, message)
+                operation = bytes([tag]) + self.data[start + 1 : self.at]
+                behind[operation] = self.ends(result, depth - 1)
+            if not more:
+                return here + [end for ends in behind.values() for end in ends]
+
+    def operation(self, tag: int, message: bytes) -> bytes:
+        if tag in (0xF0, 0xF1):
+            part = self.sized(_MOST_MESSAGE, 1)
+            result = message + part if tag == 0xF0 else part + message
+        elif tag == 0xF2:
+            result = message[::-1]
+        elif tag == 0xF3:
+            need(len(message) <= _MOST_MESSAGE // 2, "it makes something too large")
+            result = message.hex().encode()
+        elif tag == 8:
+            result = hashlib.sha256(message).digest()
+        elif tag in _OTHER_HASHES:
+            name, size = _OTHER_HASHES[tag]
+            self.unknown, result = "it uses the hash %s, which is not computed here" % (name,), bytes(size)
+        else:
+            raise Bad("it holds an operation that is not known")
+        need(len(result) <= _MOST_MESSAGE, "it makes something too large")
+        return result
+
+    def attestation(self, message: bytes) -> Attestation:
+        tag, inner = self.take(8), _Stamp(self.sized(8192))
+        if tag == _PENDING:
+            where = inner.sized(1000)
+            need(_URL.fullmatch(where), "it names a calendar by what is no address")
+            end: Attestation = ("pending", 0, where.decode("ascii"), message)
+        elif tag == _BITCOIN:
+            end = ("bitcoin", inner.number(), "", message)
+        elif tag in _OTHER_CHAINS:
+            inner.number()
+            return "other", 0, tag.hex(), message
+        else:
+            return "other", 0, tag.hex(), message
+        need(inner.at == len(inner.data), "it holds an attestation with something behind it")
+        return end
+
+
+def attestations(proof: bytes) -> list[Attestation]:
+    """What a stamp of a SHA-256 ends in. Raises Bad, and Unknown where it uses a hash that is not computed here."""
+    stamp = _Stamp(proof[len(_OTS) :])
+    found = stamp.ends(stamp.take(32))
+    need(stamp.at == len(stamp.data), "there is something behind its end")
+    if stamp.unknown:
+        raise Unknown(stamp.unknown)
+    return found
+
+
+# ---------------------------------------------------------------------------------------------- Bitcoin's block headers
+
+
+class BadHeaders(Exception):
+    """The file that was given is no file of headers; the text says why."""
+
+
+class Network:
+    """What a chain must fulfil: its easiest target, whether that is adjusted, and the work (hashes) that has to stand on a block."""
+
+    def __init__(self, easiest: int, adjusts: bool, least_work: int) -> None:
+        self.easiest, self.adjusts, self.least_work = easiest, adjusts, least_work
+
+
+MAIN = Network(0xFFFF << 208, True, 1 << 70)
+_PERIOD, _TIMESPAN = (
+    2016,
+    2016 * 600,
+)  # blocks between two adjustments of the target, and the seconds that they should take
+
+
+def target_of(bits: int) -> int:
+    """A target from its compact form; 0 where it is negative or none."""
+    size, value = bits >> 24, bits & 0x7FFFFF
+    if bits & 0x800000 or size > 34:
+        return 0
+    return value >> 8 * (3 - size) if size <= 3 else value << 8 * (size - 3)
+
+
+def compact(target: int) -> int:
+    """The compact form of a target."""
+    size = (target.bit_length() + 7) // 8
+    value = target << 8 * (3 - size) if size <= 3 else target >> 8 * (size - 3)
+    if value & 0x800000:
+        value, size = value >> 8, size + 1
+    return size << 24 | value
+
+
+class Run:
+    """Headers that follow one another without a fault."""
+
+    def __init__(self, first: int) -> None:
+        self.last = first
+        self.work = 0
+        self.confirmed: list[int] = []  # heights at which it has the block that the user named
+        self.contradicted: int | None = None
+
+
+class Chain:
+    """A file of headers, gone through once: proof of work, hashes, adjustment of the target; after the Bitcoin developer reference.
+
+    A file by itself proves little: anybody can make up a chain that took little work. So a block counts only if it is an ancestor of
+    one that the user knows from elsewhere, or if it follows on one and much work stands on it.
+    """
+
+    def __init__(self, options: Options, wanted: set[int]) -> None:
+        self.network, self.first, self.last, self.trouble = options.network, options.first, options.first, ""
+        self.blocks: dict[int, tuple[bytes, int, Run, int]] = {}  # height -> Merkle root, time, run, work before it
+        named, run = dict(options.checkpoints), None
+        digest, former, began = b"", 0, None  # of the header before: hash and compact target; when its period began
+        height, time_before = options.first - 1, 0
+        for header in self._headers(options.headers):
+            height += 1
+            previous, merkle = header[4:36], header[36:68]
+            time, bits = struct.unpack("<II", header[68:76])
+            now = hashlib.sha256(hashlib.sha256(header).digest()).digest()
+            target = target_of(bits)
+            if not 0 < target <= self.network.easiest or int.from_bytes(now, "little") > target:
+                why = (
+                    "the target is none that is allowed"
+                    if not 0 < target <= self.network.easiest
+                    else "the header has not the work that it claims"
+                )
+                self.trouble = self.trouble or "at %d %s" % (height, why)
+                digest, began = b"", None
+                continue
+            follows = digest != b"" and previous == digest and self._adjusted(height, bits, former, time_before, began)
+            if self.network.adjusts and height % _PERIOD == 0:
+                began = time
+            elif not follows:
+                began = None
+            if not follows or run is None:
+                if run is not None:
+                    self.trouble = self.trouble or "at %d the chain is broken" % (height,)
+                run = Run(height)
+            digest, former, time_before, run.last = now, bits, time, height
+            if height in wanted:
+                self.blocks[height] = (merkle, time, run, run.work)
+            if height in named:
+                if now[::-1].hex() == named[height]:
+                    run.confirmed.append(height)
+                elif run.contradicted is None:
+                    run.contradicted = height
+            run.work += (1 << 256) // (target + 1)
+        self.last = height
+
+    def _headers(self, path: str) -> Iterator[bytes]:
+        try:
+            size = os.path.getsize(path)
+            if not size or size % 80 or size > MOST_HEADERS:
+                raise BadHeaders("it has %d bytes, and headers have 80 each" % (size,))
+            with open(path, "rb") as handle:
+                for piece in iter(lambda: handle.read(80 * 4096), b""):
+                    for at in range(0, len(piece) - 79, 80):
+                        yield piece[at : at + 80]
+        except OSError as trouble:
+            raise BadHeaders("it cannot be read: %s" % (trouble.strerror,)) from None
+
+    def _adjusted(self, height: int, bits: int, former: int, last: int, began: int | None) -> bool:
+        """Whether the target is the one that the blocks before it ask for."""
+        if not self.network.adjusts or height % _PERIOD:
+            return bits == former
+        before, now = target_of(former), target_of(bits)
+        if began is None:  # the period's first block is not here: what can be told is the bound
+            return before // 4 * 1000 <= now * 1001 and now <= before * 4
+        took = min(max(last - began, _TIMESPAN // 4), _TIMESPAN * 4)
+        return bits == compact(min(before * took // _TIMESPAN, self.network.easiest))
+
+    def block(self, height: int) -> tuple[bytes, int, bool, str] | None:
+        """Merkle root and time of a block, whether it can be relied on, and why; None where the file has none such."""
+        if height not in self.blocks:
+            return None
+        merkle, time, run, before = self.blocks[height]
+        above = [named for named in run.confirmed if named >= height]
+        if run.contradicted is not None:
+            return (
+                merkle,
+                time,
+                False,
+                "the headers are another chain: at %d they have another block than the one named" % (run.contradicted,),
+            )
+        if above:
+            same = min(above) == height
+            return (
+                merkle,
+                time,
+                True,
+                "it is the block that was named"
+                if same
+                else "it is an ancestor of block %d, which was named" % (min(above),),
+            )
+        if not run.confirmed:
+            fault = "; " + self.trouble if self.trouble else ""
+            why = "nothing ties these headers to Bitcoin: name a block that is known from elsewhere, best a later one, with --checkpoint HEIGHT:HASH"
+            return merkle, time, False, why + fault
+        if run.work - before < self.network.least_work:
+            return (
+                merkle,
+                time,
+                False,
+                "too little work stands on the block: give a longer file of headers, or name a later block with --checkpoint",
+            )
+        return (
+            merkle,
+            time,
+            True,
+            "it follows on block %d, which was named, and %d more blocks stand on it"
+            % (max(run.confirmed), run.last - height),
+        )
+
+
+def chain_of(options: Options, wanted: set[int]) -> Chain:
+    return Chain(options, wanted)
 
 
 # ---------------------------------------------------------------------------------------------- what others kept
+
+
+def _one_line(given: str) -> str:
+    """A head as it was given, without line breaks and the mark that some editors put before a text."""
+    return " ".join(given[:4096].replace("\ufeff", " ").split())
 
 
 def check_against(given: str, heads: list[Head], log: Log, tools: type[Tools]) -> Check:
@@ -1314,7 +1806,7 @@ def check_against(given: str, heads: list[Head], log: Log, tools: type[Tools]) -
         "The log begins with what was signed when that head was given away: nothing before it was rewritten, even by one who has the key.",
     )
     try:
-        head = Head(" ".join(given[:4096].split()))
+        head = Head(_one_line(given))
     except Bad as why:
         check.find("the head that you gave", ALTERED, "It cannot be used: %s." % (why,))
         return check
@@ -1368,13 +1860,27 @@ class Tools:
     included = staticmethod(included)
     consistent = staticmethod(consistent)
     token = staticmethod(by_openssl)
+    attestations = staticmethod(attestations)
+    chain = staticmethod(chain_of)
 
 
 class Options:
     """What the user asks for, beyond the pack itself."""
 
-    def __init__(self, against: Sequence[str] = (), key: str = "", roots: str = "", ots: bool = False) -> None:
+    def __init__(
+        self,
+        against: Sequence[str] = (),
+        key: str = "",
+        roots: str = "",
+        ots: bool = False,
+        headers: str = "",
+        first: int = 0,
+        checkpoints: Sequence[tuple[int, str]] = (),
+        network: Network = MAIN,
+    ) -> None:
         self.against, self.key, self.roots, self.ots = tuple(against), key, roots, ots
+        self.headers, self.first, self.checkpoints = headers, first, tuple(checkpoints)
+        self.network: Any = network
 
 
 class Result:
@@ -1415,7 +1921,7 @@ def _quiet(_what: str, _done: int, _total: int) -> None:
 
 
 def verify(path: str, options: Options | None = None, tools: type[Tools] = Tools, told: Told = _quiet) -> Result:
-    """Check a pack, a folder or a zip. Raises OSError where there is nothing at ``path``."""
+    """Check a pack, a folder or a zip. Raises OSError where there is nothing at ``path``, BadHeaders where the headers are none."""
     options = options or Options()
     source = Folder(path) if os.path.isdir(path) else Zip(path)
     try:
@@ -1435,13 +1941,13 @@ def _verified(source: Source, options: Options, tools: type[Tools], told: Told) 
     heads_check, heads, proofs = check_heads(source, pack, tools)
     asked = []
     for given in options.against:
-        match = _HEAD.fullmatch(" ".join(given[:4096].split()))
+        match = _HEAD.fullmatch(_one_line(given))
         if match:
             asked.append(int(match.group(1)))
     log_check, log = check_log(source, pack, heads, proofs, asked, tools, told)
     checks = [files, contents, heads_check, log_check, check_signature(source, found, heads, log.keys, tools)]
-    checks += [check_originals(pack, found, log), check_openings(source, log), check_record(source, pack)]
-    checks += [check_stamp(source, stamp, heads, log, found, tools, options) for stamp in pack.stamps]
+    checks += [check_originals(pack, found, log), check_openings(source, pack, log), check_record(source, pack)]
+    checks += check_stamps(source, pack, heads, log, found, tools, options)
     checks += [check_against(given, heads, log, tools) for given in options.against]
     if options.key:
         checks.append(check_key(options.key, log))
@@ -1455,9 +1961,9 @@ LIMITS = (
 )
 MARKS = {VERIFIED: "ok", FAILED: "FAILED", NOT_CHECKABLE: "not checkable"}
 LAST = {
-    VERIFIED: "VERIFIED: every check that was made holds.",
-    FAILED: "FAILED: this pack is not what was packed and signed.",
-    NOT_CHECKABLE: "NOT ALL CHECKABLE: nothing failed, and something could not be checked.",
+    VERIFIED: "VERIFIED: all %d checks hold.",
+    FAILED: "FAILED: %d of %d checks do not hold; they are marked above. Do not rely on this pack until that is explained.",
+    NOT_CHECKABLE: "NOT ALL CHECKED: nothing failed; %d of %d checks could not be made. What is missing for them stands above.",
 }
 CODES = {VERIFIED: 0, FAILED: 5, NOT_CHECKABLE: 6}
 
@@ -1480,7 +1986,20 @@ def in_words(result: Result) -> list[str]:
         lines.append(
             "Compare it with what the case's keeper told you by another way; without that, anybody could have made this pack."
         )
-    return lines + ["", *LIMITS, "", LAST[result.verdict]]
+    return [_printable(line) for line in [*lines, "", *LIMITS, "", last_words(result)]]
+
+
+def last_words(result: Result) -> str:
+    """The verdict as one line."""
+    outcomes = [check.outcome for check in result.checks]
+    if result.verdict == VERIFIED:
+        return LAST[VERIFIED] % (len(outcomes),)
+    return LAST[result.verdict] % (outcomes.count(result.verdict), len(outcomes))
+
+
+def _printable(line: str) -> str:
+    """A line that a terminal only shows: names of files are a stranger's, and may hold what moves the cursor."""
+    return "".join(c if " " <= c <= "~" else c.encode("unicode_escape", "surrogatepass").decode() for c in line)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -1498,26 +2017,37 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--against", metavar="HEAD", action="append", default=[])
     parser.add_argument("--key", metavar="FINGERPRINT", default="")
     parser.add_argument("--roots", metavar="PEM", default="")
+    parser.add_argument("--headers", metavar="FILE", default="")
+    parser.add_argument("--headers-from", metavar="HEIGHT", type=int, default=0)
+    parser.add_argument("--checkpoint", metavar="HEIGHT:HASH", action="append", default=[])
     parser.add_argument("--ots", action="store_true")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args(arguments)
     heads = []
     for text in given.against:
         try:
-            with open(text, encoding="utf-8", errors="replace") as handle:
+            with open(text, encoding="utf-8-sig", errors="replace") as handle:
                 heads.append(handle.read(5000))
         except (OSError, ValueError):
             heads.append(text)
-    if given.roots and not os.path.isfile(given.roots):
-        parser.error("there is no file " + given.roots)
+    for file in (given.roots, given.headers):
+        if file and not os.path.isfile(file):
+            parser.error("there is no file " + file)
+    blocks = [re.fullmatch("([0-9]{1,8}):([0-9a-f]{64})", text.strip().lower()) for text in given.checkpoint]
+    if not all(blocks) or not 0 <= given.headers_from <= MOST_HEIGHT:
+        parser.error("a checkpoint is a Bitcoin block's height and its hash: 840000:0000...")
+    checkpoints = [(int(match.group(1)), match.group(2)) for match in blocks if match]
+    options = Options(heads, given.key, given.roots, given.ots, given.headers, given.headers_from, checkpoints)
     try:
-        result = verify(given.pack, Options(heads, given.key, given.roots, given.ots))
+        result = verify(given.pack, options)
+    except BadHeaders as trouble:
+        parser.error("%s holds no block headers of Bitcoin: %s" % (given.headers, trouble))
     except OSError as trouble:
         parser.error("%s cannot be read: %s" % (given.pack, trouble.strerror))
     if given.json:
         sys.stdout.write(json.dumps(result.as_json(), indent=1) + "\n")
     else:
-        sys.stdout.write("\n".join(in_words(result)).encode("ascii", "backslashreplace").decode() + "\n")
+        sys.stdout.write("\n".join(in_words(result)) + "\n")
     return CODES[result.verdict]
 
 
