@@ -394,6 +394,28 @@ class CopyOf:
     other: str  # footage id
     stretches: tuple[CopiedStretch, ...]
     mirrored: bool = False
+    edits: str = ""  # what was done between the two, by who has it: "This one: bars at the sides"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFrame:
+    """A frame of a piece of footage that stands for a stretch of it."""
+
+    at: str  # seconds from the beginning of the track, exact: "3", "1001/30"
+    timecode: str  # "00:00:33.366"
+    cut: bool  # it is the first behind a cut
+    pixels: str  # SHA-256 of the frame in full size, see footage.frames.digest
+    small: str  # SHA-256 of its small picture (JPEG)
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """One thing that a file says of itself. ``kind`` is a row of the table in which files are compared."""
+
+    kind: str  # keyed in footage.traces.table: "camera", "taken", "position", …
+    found: str  # the field: "EXIF DateTimeOriginal"
+    value: str
+    checks: tuple[str, ...] = ()  # the checks that look at it
 
 
 @dataclass(frozen=True, slots=True)
@@ -415,6 +437,9 @@ class Footage:
     not_first: bool = False  # among its copies in the case it cannot be the first; a finding says why
     duration: float | None = None  # seconds; only where copies were found
     ledger: tuple[LedgerEntry, ...] = ()  # in the order of ``Question``; only the questions that somebody's words touch
+    frames: tuple[KeyFrame, ...] = ()  # in time
+    frames_note: str = ""  # how they were looked for
+    traces: tuple[Trace, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

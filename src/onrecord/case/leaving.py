@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,7 +12,7 @@ from typing import BinaryIO
 
 from sqlalchemy import Connection, select
 
-from onrecord import custody
+from onrecord import codec, custody
 from onrecord.case import consent, erasing, sealing
 from onrecord.case.journal import pending_lines, stored_head, unpacked
 from onrecord.case.telling import handlings
@@ -73,8 +75,33 @@ def leaving(
             return dict(_openings(connection, hidden, made.cleaned))
 
     made = withheld(record, seals, opened, copies, Later(known))
-    made = replace(made, preserved=lambda h: gone_at.get(h) or preserved(h), openings=Later(shown), sealed=blobs)
+    small = Later(lambda: _frames(database, made.record))
+    made = replace(
+        made, preserved=lambda h: gone_at.get(h) or preserved(h), openings=Later(shown), sealed=blobs, frames=small
+    )
     return Leaving(made, purpose, len(sources), len(stands.silent), len(stands.refused))
+
+
+def _frames(database: Database, record: Record) -> dict[str, bytes]:
+    """Small pictures of the key frames that a record which may leave still names, by hash, from what the stage gave."""
+    from onrecord.case.verifying import FRAMES, given_of
+    from onrecord.footage.frames import Packed
+
+    wanted = {given_of(f): {frame.small for frame in f.frames} for f in record.footage if f.frames}
+    found: dict[str, bytes] = {}
+    c = t.stage_results.c
+    with database.transaction() as connection:
+        for given, hashes in wanted.items():
+            for payload in connection.execute(select(c.payload).where(c.stage == FRAMES, c.input == given)).scalars():
+                try:
+                    packed = codec.loads(Packed, zlib.decompress(payload).decode())
+                except (zlib.error, ValueError):  # of another version; it is made again when the case is processed
+                    continue
+                for number, frame in enumerate(packed.frames):
+                    data = packed.picture(number)
+                    if frame.small in hashes and hashlib.sha256(data).hexdigest() == frame.small:
+                        found[frame.small] = data
+    return found
 
 
 def _copies(connection: Connection) -> dict[str, RedactedCopy]:

@@ -1,6 +1,6 @@
 """The stage “verify footage”: every picture and video is read once, then compared with every other one; what that gave becomes Findings.
 
-Then the traces in each file are read, and compared with each other and over the files of each camera.
+Then the traces in each file are read, and compared with each other and over the files of each camera; and its key frames are chosen.
 All steps are kept like all stages' results: a signature by the hash of the original, a comparison by the two signatures,
 traces by the hash of the original.
 """
@@ -23,6 +23,7 @@ from onrecord.store import Store
 
 if TYPE_CHECKING:
     from onrecord.footage.copies import Comparison
+    from onrecord.footage.frames import Packed
     from onrecord.footage.packing import PackedSignature
     from onrecord.footage.traces.fields import Traces
 
@@ -43,7 +44,7 @@ def verified(run: Runner, store: Path, pieces: Sequence[Footage]) -> tuple[tuple
     from onrecord.footage.packing import PackedSignature, unpack
 
     reading = Stage("footage", f"{footage.VERSION} {signature.VERSION}", PackedSignature, partial(_signature, store))
-    kept = run.each(reading, [Item(f.name, codec.digest(f"{f.sha256} {f.media_type}"), (f,)) for f in pieces])
+    kept = run.each(reading, [Item(f.name, given_of(f), (f,)) for f in pieces])
     packed = {k.value.id: (k.value, k.digest) for k in kept if k is not None}
     readable = [f for f in pieces if f.id in packed and packed[f.id][0].packed]
     problems = []
@@ -95,20 +96,20 @@ def verified(run: Runner, store: Path, pieces: Sequence[Footage]) -> tuple[tuple
             )
         done.append(replace(f, findings=given))
     traced, troubles = _traced(run, store, done)
-    return traced, [*problems, *troubles]
+    return _framed(run, store, traced), [*problems, *troubles]
 
 
 def _traced(run: Runner, store: Path, pieces: Sequence[Footage]) -> tuple[tuple[Footage, ...], list[Problem]]:
     """The footage with what its own traces say: each file is read once, by its hash; then the files of each camera are compared."""
     from onrecord.footage import traces
-    from onrecord.footage.traces import credentials
+    from onrecord.footage.traces import credentials, table
     from onrecord.footage.traces.comparing import Seen
     from onrecord.footage.traces.fields import Traces
     from onrecord.footage.traces.together import all_findings
 
     version = f"{traces.VERSION} {'with' if credentials.available() else 'without'} c2pa"
     reading = Stage("traces", version, Traces, partial(_traces, store))
-    kept = run.each(reading, [Item(f.name, codec.digest(f"{f.sha256} {f.media_type}"), (f,)) for f in pieces])
+    kept = run.each(reading, [Item(f.name, given_of(f), (f,)) for f in pieces])
     read = [(f, k) for f, k in zip(pieces, kept, strict=True) if k is not None]
     seen = [Seen(k.value, f.name, f.published.value if f.published else "") for f, k in read]
     given = [f"{k.digest} {codec.dumps((s.name, s.published))}" for s, (_, k) in zip(seen, read, strict=True)]
@@ -125,7 +126,31 @@ def _traced(run: Runner, store: Path, pieces: Sequence[Footage]) -> tuple[tuple[
         for f, k in read
         for trouble in k.value.troubles
     ]
-    return tuple(replace(f, findings=(*f.findings, *found.get(f.id, ()))) for f in pieces), problems
+    rows = {f.id: table.rows(k.value) for f, k in read}
+    return tuple(
+        replace(f, findings=(*f.findings, *found.get(f.id, ())), traces=rows.get(f.id, ())) for f in pieces
+    ), problems
+
+
+FRAMES = "key-frames"
+
+
+def _framed(run: Runner, store: Path, pieces: Sequence[Footage]) -> tuple[Footage, ...]:
+    """The footage with its key frames; where they cannot be had, comparing has already said why."""
+    from onrecord.footage import frames
+
+    version = f"{frames.VERSION} {'with' if frames.cuts_can_be_found() else 'without'} cuts"
+    reading = Stage(FRAMES, version, frames.Packed, partial(_key_frames, store))
+    kept = run.each(reading, [Item(f.name, given_of(f), (f,)) for f in pieces])
+    return tuple(
+        replace(f, frames=k.value.frames, frames_note=k.value.note) if k is not None else f
+        for f, k in zip(pieces, kept, strict=True)
+    )
+
+
+def given_of(piece: Footage) -> str:
+    """The digest of what stages that look at one piece of footage take of it."""
+    return codec.digest(f"{piece.sha256} {piece.media_type}")
 
 
 def _ordered(a: Footage, b: Footage) -> tuple[Footage, Footage]:
@@ -172,6 +197,18 @@ def _traces(store: Path, piece: Footage) -> Traces:
 
     with Store(store).open(piece.sha256) as handle:
         return of(handle, piece.media_type, piece.id)
+
+
+def _key_frames(store: Path, piece: Footage) -> Packed:
+    """Run in a stage, maybe in another process."""
+    from onrecord.footage.frames import Packed, key_frames
+    from onrecord.footage.reading import Reel, Unreadable
+
+    with Store(store).open(piece.sha256) as handle:
+        try:
+            return key_frames(Reel(handle, piece.media_type), piece.id)
+        except Unreadable:  # its signature says why
+            return Packed(piece.id)
 
 
 def _compare(store: Path, a: Footage, b: Footage, packed_a: PackedSignature, packed_b: PackedSignature) -> Comparison:

@@ -7,8 +7,10 @@ Nothing here looks for faces, says who is shown, or says that something is true.
     pdq        a hash of how a picture looks, in eight orientations
     signature  what a piece of footage is compared by
     copies     compares two: where they align, what was done between them
+    frames     key frames, contact sheets, single frames as citations
     genealogy  which copy cannot be the first
     index      which of a million stored hashes are near one
+    checks     the name of every check
     telling    Findings in words
     traces     what a file says of itself, and what disagrees
     denials    which questions about footage words touch

@@ -77,7 +77,9 @@ LOOKS_AT: Mapping[str, tuple[Question, ...]] = {
     "one file of one kind": (Question.MADE_OR_ALTERED,),
     "content credentials (C2PA)": (Question.MADE_OR_ALTERED, Question.SOURCE),
     "position in the file": (Question.PLACE,),
-    "sun and shadow": (Question.PLACE, Question.TIME),
+    "sun and shadow: time": (Question.TIME,),
+    "sun and shadow: place": (Question.PLACE,),
+    "sun: day or night": (Question.TIME, Question.PLACE),
     "all checks": (Question.MADE_OR_ALTERED, Question.PLACE, Question.TIME, Question.SOURCE),
 }
 

@@ -12,6 +12,7 @@ import math
 import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
@@ -48,6 +49,22 @@ class Facts:
     bits: float | None  # a second, of the pictures alone where known
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One frame in full size, and since when it is on the screen.
+
+    ``time``: seconds from the beginning of the video track, exact, by the frame's own time stamp; ``stamp`` and ``unit`` are that stamp as it
+    stands in the file and the seconds that one of it is. ``stamp`` None: the frame has none, and ``time`` follows from the frame before it.
+    ``until``: when the next frame is shown; None where none follows.
+    """
+
+    time: Fraction
+    until: Fraction | None
+    stamp: int | None
+    unit: Fraction | None
+    picture: Picture
+
+
 class Reel:
     """An opened picture or video. Reads forward; ``samples`` and ``at`` may be called again."""
 
@@ -55,6 +72,7 @@ class Reel:
         """``source`` holds the bytes, or is a file opened for reading that can seek. Raises ``Unreadable``."""
         self._file: BinaryIO = io.BytesIO(source) if isinstance(source, bytes) else source
         self._moving = not media_type.startswith("image/")
+        self._first_stamp = 0
         self.facts = self._video_facts() if self._moving else self._picture_facts()
 
     # ------------------------------------------------------------------------------------------------ pictures
@@ -112,7 +130,90 @@ class Reel:
             if time >= start:
                 yield time, _upright(frame, longest)
 
+    def shown(self, times: Iterable[Fraction]) -> Iterator[Shown]:
+        """For each of ``times`` (sorted, seconds) the frame on the screen then, in full size, found by time stamps.
+
+        Times before the first frame give the first, times after the last the last. Raises ``Unreadable`` where nothing can be decoded.
+        """
+        wanted = sorted(times)
+        if self._moving:
+            yield from self._whole_frames(wanted)
+            return
+        stills: Iterator[tuple[float, Picture]] = self._stills(LARGEST_PICTURE)
+        now = next(stills)
+        after = next(stills, None)
+        for time in wanted:
+            while after is not None and _milliseconds(after[0]) <= time:
+                now, after = after, next(stills, None)
+            until = _milliseconds(after[0]) if after is not None else None
+            yield Shown(_milliseconds(now[0]), until, None, None, now[1])
+
+    def keys(self, times: Iterable[float], longest: int = LONGEST_SIDE) -> Iterator[tuple[Fraction, Picture]]:
+        """(time, picture) of the key frame before each of ``times`` (sorted, seconds): found by seeking, only these are decoded.
+
+        A key frame that stands for several times comes once. What cannot be sought or decoded is left out.
+        """
+        import av
+
+        with self._open() as container:
+            stream = container.streams.video[0]
+            stream.thread_type = "NONE"
+            stream.codec_context.options = {"skip_frame": "nokey"}
+            if not stream.time_base:
+                return
+            last: Fraction | None = None
+            for wanted in sorted(times):
+                try:
+                    target = (stream.start_time or 0) + int(Fraction(wanted) / stream.time_base)
+                    container.seek(target, stream=stream, backward=True)
+                    frame = next(_decoded(container, stream), None)
+                except (av.FFmpegError, OSError, ValueError, OverflowError):
+                    continue
+                if frame is None or frame.pts is None:
+                    continue
+                time = (frame.pts - (stream.start_time or 0)) * frame.time_base
+                if last is None or time > last:
+                    last = time
+                    yield time, _upright(frame, longest)
+
     # --------------------------------------------------------------------------------------------------- video
+
+    def _whole_frames(self, wanted: list[Fraction]) -> Iterator[Shown]:
+        """Decoded forward from the key frame before the first, leaving nothing out; a long way to the next is sought, not decoded."""
+        frames: Iterator[tuple[float, VideoFrame]] = iter(())
+        now: tuple[Fraction, VideoFrame] | None = None
+        after: tuple[Fraction, VideoFrame] | None = None
+        for time in wanted:
+            far = now is None or (after is not None and time - after[0] > 3 * _SEEK_FROM)
+            if far:
+                for start in (
+                    float(time),
+                    0.0,
+                ):  # from the beginning, where the key frame that the index names comes too late
+                    frames = self._frames(start)
+                    now, after = self._next(frames), self._next(frames)
+                    if now is not None and now[0] <= time:
+                        break
+            if now is None:
+                raise Unreadable("no picture in it can be decoded")
+            while after is not None and after[0] <= time:
+                now, after = after, self._next(frames)
+            yield self._whole(now, after[0] if after is not None else None)
+
+    def _next(self, frames: Iterator[tuple[float, VideoFrame]]) -> tuple[Fraction, VideoFrame] | None:
+        for time, frame in frames:
+            return self._exact(frame, time), frame
+        return None
+
+    def _exact(self, frame: VideoFrame, time: float) -> Fraction:
+        if frame.pts is None or not frame.time_base:
+            return Fraction(time).limit_denominator(1_000_000)
+        return (frame.pts - self._first_stamp) * frame.time_base
+
+    def _whole(self, found: tuple[Fraction, VideoFrame], until: Fraction | None) -> Shown:
+        time, frame = found
+        whole = upright(np.asarray(frame.reformat(format="rgb24").to_ndarray(), np.uint8), frame.rotation)
+        return Shown(time, until, frame.pts, frame.time_base if frame.pts is not None else None, whole)
 
     def _open(self) -> InputContainer:
         import av
@@ -173,6 +274,7 @@ class Reel:
                     "skip_loop_filter": "all",
                 }
             base = self._first_time(container, stream)
+            self._first_stamp = stream.start_time or 0
             if start > 2.0 and stream.time_base:
                 try:
                     container.seek(int((base + start) / stream.time_base), stream=stream, backward=True)
@@ -354,6 +456,11 @@ class _picture_errors:  # noqa: N801 - reads as a with-statement
         self._warnings.__exit__(None, None, None)
         if isinstance(error, Exception) and not isinstance(error, Unreadable):
             raise Unreadable(f"it cannot be decoded as a picture ({_short(error)})") from error
+
+
+def _milliseconds(seconds: float) -> Fraction:
+    """Animated pictures count in milliseconds."""
+    return Fraction(round(seconds * 1000), 1000)
 
 
 def _short(error: Exception) -> str:

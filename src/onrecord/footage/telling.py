@@ -6,12 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from onrecord.records import CopiedStretch, CopyOf, Finding, Footage, Outcome
 
+from .checks import COPIES, FIRST
 from .copies import Comparison, Edit, Verdict
 from .genealogy import Family
 
 METHOD = "PDQ hashes and ORB features, aligned in time by voting, checked in the pictures themselves"
-COPIES = "copies in this case"
-FIRST = "first of its copies"
 
 _EDIT_WORDS = {
     "bars": "bars at the sides",
@@ -65,11 +64,16 @@ def copies_of(footage: Footage, comparisons: Sequence[Comparison]) -> tuple[Copy
         if c.verdict is not Verdict.COPY or footage.id not in (c.a, c.b):
             continue
         if footage.id == c.b:
-            other, stretches = c.a, [(s.b_start, s.b_end, s.a_start, s.a_end, s.speed) for s in c.stretches]
+            other, mine, stretches = c.a, "b", [(s.b_start, s.b_end, s.a_start, s.a_end, s.speed) for s in c.stretches]
         else:
-            other, stretches = c.b, [(s.a_start, s.a_end, s.b_start, s.b_end, 1 / s.speed) for s in c.stretches]
+            other, mine, stretches = (
+                c.b,
+                "a",
+                [(s.a_start, s.a_end, s.b_start, s.b_end, 1 / s.speed) for s in c.stretches],
+            )
+        done = _edits(c.edits, mine, "a" if mine == "b" else "b")
         found.append(
-            CopyOf(other, tuple(CopiedStretch(*(round(float(v), 3) for v in s)) for s in stretches), c.mirrored)
+            CopyOf(other, tuple(CopiedStretch(*(round(float(v), 3) for v in s)) for s in stretches), c.mirrored, done)
         )
     return tuple(sorted(found, key=lambda c: c.other))
 

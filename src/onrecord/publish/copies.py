@@ -28,6 +28,10 @@ class Row:
     speed: str
     mirrored: bool
     not_first: bool
+    edits: str
+    offset: str
+    other_id: str
+    other_not_first: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,15 @@ def families(footage: Sequence[Footage]) -> list[Family]:
         found.append((len(placed), first, placed))
     found.sort(key=lambda item: (-item[0], item[1]))
     return [Family(_chart(placed[:SHOWN], len(placed)), _rows(known, placed)) for _, _, placed in found]
+
+
+def family_of(footage: Sequence[Footage], which: str) -> Family | None:
+    """The copies of one piece on its own axis of time, and its own rows; None where it has none."""
+    known = {f.id: f for f in footage}
+    placed = _placed(known, which)
+    if len(placed) < 2:
+        return None
+    return Family(_chart(placed[:SHOWN], len(placed)), _rows(known, placed[:1]))
 
 
 def _placed(known: dict[str, Footage], first: str) -> list[_Placed]:
@@ -127,11 +140,14 @@ def _chart(placed: Sequence[_Placed], total: int) -> Markup:
         body.append(_rect("reel", x(p.at(0)), x(p.at(p.length)), y))
         body += [_rect("same", x(p.at(s.start)), x(p.at(s.end)), y) for c in p.piece.copies for s in c.stretches]
         late = Markup('<tspan class="remark late">cannot be the first</tspan>') if p.piece.not_first else Markup("")
-        marks = [m for m in ("mirrored" if p.mirrored else "", _speed(p.speed)) if m]
-        remark = ", ".join(marks) + (", " if marks and late else "")
-        body.append(
-            Markup('<text class="remark" x="{}" y="{}">{}{}</text>').format(WIDTH - _RIGHT + 10, y + 12, remark, late)
-        )
+        begins = f"begins at {_signed(p.offset)}" if p.hangs_on else ""
+        marks = [m for m in (begins, "mirrored" if p.mirrored else "", _speed(p.speed)) if m]
+        at = WIDTH - _RIGHT + 10
+        body.append(Markup('<text class="remark" x="{}" y="{}">{}</text>').format(at, y + 12, ", ".join(marks)))
+        body.append(Markup('<text class="remark" x="{}" y="{}">{}</text>').format(at, y + 27, late))
+        done = next((c.edits for c in p.piece.copies if c.other == p.hangs_on), "")
+        if done:
+            body.append(Markup('<text class="remark" x="8" y="{}">{}</text>').format(y + 28, words.plain(done, 38)))
     if total > len(placed):
         body.append(
             Markup('<text class="more" x="8" y="{}">and {} more, in the table</text>').format(
@@ -177,11 +193,20 @@ def _rows(known: dict[str, Footage], placed: Sequence[_Placed]) -> list[Row]:
             f"{s.speed:.2f}",
             c.mirrored,
             p.piece.not_first,
+            c.edits,
+            _signed(s.start - s.other_start / s.speed if s.speed > 0 else s.start - s.other_start),
+            c.other,
+            c.other in known and known[c.other].not_first,
         )
         for p in placed
         for c in p.piece.copies
+        if c.other in known
         for s in c.stretches
     ]
+
+
+def _signed(seconds: float) -> str:
+    return f"{seconds + 0.0:+.1f} s".replace("-", "−") if abs(seconds) >= 0.05 else "0.0 s"
 
 
 def _seconds(start: float, end: float) -> str:

@@ -306,6 +306,7 @@ def footage_shape(footage: Footage) -> dict[str, object]:
             {
                 "of": c.other,
                 "mirrored": c.mirrored,
+                "edits": c.edits,
                 "stretches": [
                     {
                         "start": s.start,
@@ -321,6 +322,14 @@ def footage_shape(footage: Footage) -> dict[str, object]:
         ],
         "not_first": footage.not_first,
         "duration": footage.duration,
+        "frames": [
+            {"at": f.at, "timecode": f.timecode, "cut": f.cut, "pixels": f.pixels, "small": f.small}
+            for f in footage.frames
+        ],
+        "frames_note": footage.frames_note,
+        "traces": [
+            {"kind": t.kind, "found": t.found, "value": t.value, "checks": list(t.checks)} for t in footage.traces
+        ],
     }
 
 

@@ -34,7 +34,11 @@ _LISTED = re.compile(r"([0-9a-f]{64})  ([A-Za-z0-9._/-]+)\Z")
 
 
 def write(
-    record: Record, original: Callable[[str], bytes], out: Path, handlings: Mapping[str, Sequence[Handling]]
+    record: Record,
+    original: Callable[[str], bytes],
+    out: Path,
+    handlings: Mapping[str, Sequence[Handling]],
+    frames: Mapping[str, bytes],
 ) -> None:
     """See ``onrecord.publish.dossier``."""
     out = Path(os.path.abspath(out))
@@ -43,7 +47,7 @@ def write(
         out.parent.mkdir(parents=True, exist_ok=True)
         made = Path(tempfile.mkdtemp(prefix=f".{out.name[:80]}.", dir=out.parent))
         try:
-            _fill(made, record, original, handlings)
+            _fill(made, record, original, handlings, frames)
             made.chmod(0o777 & ~umask())
             _swap(made, out)
         finally:
@@ -51,7 +55,11 @@ def write(
 
 
 def _fill(
-    folder: Path, record: Record, original: Callable[[str], bytes], handlings: Mapping[str, Sequence[Handling]]
+    folder: Path,
+    record: Record,
+    original: Callable[[str], bytes],
+    handlings: Mapping[str, Sequence[Handling]],
+    frames: Mapping[str, bytes],
 ) -> None:
     sums: dict[str, str] = {}
 
@@ -72,10 +80,16 @@ def _fill(
             )
         copies[sha256] = replace(safe_copy(sha256, media_type, data), withheld=withheld.get(sha256))
         put(copies[sha256].path, data)
+    shown = set()
+    for small in sorted({frame.small for f in record.footage for frame in f.frames}):
+        data = frames.get(small, b"")
+        if hashlib.sha256(data).hexdigest() == small:
+            shown.add(small)
+            put(f"frames/{small}.jpg", data)
     for name in _STATIC:
         put(f"static/{name}", (_HERE / "static" / name).read_bytes())
     put("data/record.json", json_bytes(as_export(record), indent=2) + b"\n")
-    for path, html in rendered(pages(Lookup(record, handlings=handlings), copies)):
+    for path, html in rendered(pages(Lookup(record, handlings=handlings), copies, shown)):
         put(path, html)
     listing = "".join(f"{digest}  {path}\n" for path, digest in sorted(sums.items()))
     (folder / MARKER).write_bytes(listing.encode())

@@ -1,18 +1,21 @@
-"""The page of pictures and videos: covered until they are asked for, with their checks and the ledger of what is said of them."""
+"""The pages of pictures and videos: one over all of them, and one for each, covered until they are asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from onrecord.publish import words
 from onrecord.publish.chain import chain
-from onrecord.publish.copies import families
+from onrecord.publish.copies import families, family_of
 from onrecord.publish.export import sorted_suggestions
-from onrecord.publish.lookup import Line, Lookup
+from onrecord.publish.lookup import Line, Lookup, file_id
 from onrecord.publish.overview import Card, cards
 from onrecord.publish.parts import Copy, Page
-from onrecord.records import Footage, LedgerCheck, Question, Suggestion
+from onrecord.records import Footage, KeyFrame, LedgerCheck, Outcome, Question, Suggestion
+
+BESIDE = 4  # copies whose traces stand beside those of one file
+_SUN = ("sun and shadow", "sun:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,35 +41,50 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A statement that may speak of it: how surely, and why the machine says so."""
+
+    line: Line
+    score: float | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TraceRow:
+    """One kind of trace over several files: of each its (value, field), and which of its checks were contradicted."""
+
+    label: str
+    meaning: str
+    cells: list[tuple[list[tuple[str, str]], list[str]]]
+    differs: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Piece:
-    """A picture or video with everything that the page shows of it."""
+    """A picture or video with everything that its page shows of it."""
 
     card: Card
+    href: str
     asked: list[Asked]
     not_asked: list[str]
-    said: list[Line]
-    maybe: list[tuple[float, str]]  # how sure the links to the statements are, and why
+    links: list[Link]
+    worst: list[tuple[str, list[str]]]  # outcome, checks that came to it: contradicted, undecidable
 
 
-def footage_page(lookup: Lookup, copies: Mapping[str, Copy]) -> Page:
-    """footage.html: every picture and video, which checks ran, what is said of it, question by question."""
+def href(identifier: str) -> str:
+    """The page of a piece of footage, from the root of the dossier."""
+    return f"footage/{file_id(identifier)}.html"
+
+
+def footage_pages(lookup: Lookup, copies: Mapping[str, Copy], frames: Collection[str]) -> Iterator[Page]:
+    """footage.html over all of them, then a page for each. ``frames``: hashes of the small pictures that the dossier has."""
     about: dict[str, list[Suggestion]] = {}
     for suggestion in sorted_suggestions(lookup.record.suggestions):
         if suggestion.kind == "about_footage":
             for side in (suggestion.left, suggestion.right):
                 about.setdefault(side, []).append(suggestion)
-    pieces = []
-    for card in cards(lookup, copies):
-        linked = [lookup.statements[s] for s in card.footage.statements if s in lookup.statements]
-        said = lookup.lines(sorted(linked, key=lookup.time_key))
-        asked = _asked(lookup, card.footage)
-        named = {entry.question for entry in card.footage.ledger}
-        not_asked = [
-            words.label(words.QUESTIONS, q) for q in Question if q not in named and q is not Question.UNSPECIFIED
-        ]
-        maybe = [(s.score, s.reason) for s in about.get(card.footage.id, ())]
-        pieces.append(Piece(card, asked, not_asked if asked else [], said, maybe))
-    return Page(
+    pieces = [_piece(lookup, card, about) for card in cards(lookup, copies)]
+    yield Page(
         "footage.html",
         "footage.html",
         {
@@ -74,10 +92,74 @@ def footage_page(lookup: Lookup, copies: Mapping[str, Copy]) -> Page:
             "section": "footage.html",
             "pieces": pieces,
             "families": families(lookup.record.footage),
-            "chains": {p.card.footage.sha256: chain(lookup, p.card.footage.sha256) for p in pieces},
+            "hrefs": {f.id: href(f.id) for f in lookup.record.footage},
             "withheld": any(p.card.copy is not None and p.card.copy.withheld for p in pieces),
         },
     )
+    for piece in pieces:
+        yield _item(lookup, piece, frames)
+
+
+def _piece(lookup: Lookup, card: Card, about: Mapping[str, list[Suggestion]]) -> Piece:
+    f = card.footage
+    linked = sorted((lookup.statements[s] for s in f.statements if s in lookup.statements), key=lookup.time_key)
+    why = {s.left if s.right == f.id else s.right: s for s in about.get(f.id, ())}
+    links = [
+        Link(line, why[s.id].score if s.id in why else None, why[s.id].reason if s.id in why else "")
+        for s, line in zip(linked, lookup.lines(linked), strict=True)
+    ]
+    asked = _asked(lookup, f)
+    named = {entry.question for entry in f.ledger}
+    not_asked = [words.label(words.QUESTIONS, q) for q in Question if q not in named and q is not Question.UNSPECIFIED]
+    worst = []
+    for outcome in (Outcome.CONTRADICTED, Outcome.UNDECIDABLE):
+        if checks := sorted({x.check for x in f.findings if x.outcome is outcome}):
+            worst.append((outcome.value, checks))
+    return Piece(card, href(f.id), asked, not_asked if asked else [], links, worst)
+
+
+def _item(lookup: Lookup, piece: Piece, frames: Collection[str]) -> Page:
+    f = piece.card.footage
+    known = {other.id: other for other in lookup.record.footage}
+    beside = [known[c.other] for c in f.copies if c.other in known][:BESIDE]
+    return Page(
+        piece.href,
+        "footage-item.html",
+        {
+            "title": piece.card.label,
+            "section": "footage.html",
+            "piece": piece,
+            "sheet": [frame for frame in f.frames if frame.small in frames] if _is_shown(piece.card) else [],
+            "family": family_of(lookup.record.footage, f.id),
+            "hrefs": {other.id: href(other.id) for other in lookup.record.footage},
+            "columns": [(f, piece.href), *((other, href(other.id)) for other in beside)],
+            "more_copies": max(0, len(f.copies) - BESIDE),
+            "traces": _traces([f, *beside]),
+            "sun": [x for x in piece.card.findings if x.check.startswith(_SUN)],
+            "chain": chain(lookup, f.sha256),
+        },
+    )
+
+
+def _is_shown(card: Card) -> bool:
+    """What was put in the place of an original has no frames."""
+    return card.copy is not None and card.copy.withheld is None
+
+
+def _traces(files: list[Footage]) -> list[TraceRow]:
+    """Rows for the kinds that any of the files has, in the order of the vocabulary."""
+    rows = []
+    contradicted = [{x.check for x in f.findings if x.outcome is Outcome.CONTRADICTED} for f in files]
+    for kind, (label, meaning) in words.TRACES.items():
+        cells = []
+        for f, wrong in zip(files, contradicted, strict=True):
+            mine = [t for t in f.traces if t.kind == kind]
+            checks = sorted({check for t in mine for check in t.checks} & wrong)
+            cells.append(([(t.value, t.found) for t in mine], checks))
+        if any(values for values, _ in cells):
+            said = {tuple(value for value, _ in values) for values, _ in cells}
+            rows.append(TraceRow(label, meaning, cells, len(said) > 1))
+    return rows
 
 
 def _asked(lookup: Lookup, footage: Footage) -> list[Asked]:

@@ -4,11 +4,11 @@ in the templates."""
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from onrecord.publish import charts, words
 from onrecord.publish.document_pages import document_pages
-from onrecord.publish.footage import footage_page
+from onrecord.publish.footage import footage_pages
 from onrecord.publish.lookup import Line, Lookup, file_id, numbered, pages_of, role_words, title_of
 from onrecord.publish.overview import overview, shift_view
 from onrecord.publish.parts import Copy, Page, pager
@@ -21,8 +21,8 @@ SPEAKERS_A_PAGE = 300
 CONTEXT_LINES = 3  # of what others had on record at the time of a phase
 
 
-def pages(lookup: Lookup, copies: Mapping[str, Copy]) -> Iterator[Page]:
-    """All pages, one at a time."""
+def pages(lookup: Lookup, copies: Mapping[str, Copy], frames: Collection[str] = ()) -> Iterator[Page]:
+    """All pages, one at a time. ``frames``: hashes of the small pictures of key frames that the dossier has."""
     yield overview(lookup, copies)
     yield from _claims(lookup)
     for claim in lookup.claims.values():
@@ -34,7 +34,7 @@ def pages(lookup: Lookup, copies: Mapping[str, Copy]) -> Iterator[Page]:
         yield from _speaker(lookup, speaker)
     yield from _unresolved(lookup)
     yield from sources_pages(lookup, copies)
-    yield footage_page(lookup, copies)
+    yield from footage_pages(lookup, copies, frames)
     yield from document_pages(lookup, copies)
     yield limits_page(lookup)
     yield how_to_read(lookup)

@@ -149,7 +149,7 @@ def _thing(lookup: Lookup, identifier: str) -> tuple[str, str]:
     if identifier in lookup.statements:
         return lookup.quoted(lookup.statements[identifier]), lookup.statement_href(identifier)
     if identifier in lookup.footage:
-        return lookup.footage[identifier].name, f"footage.html#{file_id(identifier)}"
+        return lookup.footage[identifier].name, f"footage/{file_id(identifier)}.html"
     return identifier, ""
 
 

@@ -99,6 +99,7 @@ class Outgoing:
     openings: Mapping[int, Mapping[str, tuple[str, str]]] = field(default_factory=dict)
     sealed: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     cleaned: Callable[[str], str] = lambda text: text  # for any further text that is to go with it
+    frames: Mapping[str, bytes] = field(default_factory=dict)  # small pictures of key frames, by their own hash
     of_original: Mapping[str, str] = field(default_factory=dict)  # hash in the record -> hash of the original it is for
 
     def open(self, sha256: str) -> BinaryIO:
@@ -452,7 +453,9 @@ class _Withholding:
             sha256, size, kind = now
             if isinstance(item, Document):
                 return replace(item, sha256=sha256, media_type=kind)
-            if isinstance(item, Footage | Snapshot):
+            if isinstance(item, Footage):  # frames and traces are those of the original
+                return replace(item, sha256=sha256, media_type=kind, size=size, frames=(), frames_note="", traces=())
+            if isinstance(item, Snapshot):
                 return replace(item, sha256=sha256, media_type=kind, size=size)
             if isinstance(item, Capture):
                 headers = tuple(h for h in item.headers if h[0].lower() not in _OF_BODY)

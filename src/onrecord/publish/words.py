@@ -63,6 +63,20 @@ OUTCOMES = {
     "undecidable": ("Undecidable", "the check ran, and could not tell"),
     "not_checked": ("Not checked", "the check was not run"),
 }
+TRACES = {
+    "camera": ("Camera", "make, model, serial number"),
+    "software": ("Software", "programs that name themselves"),
+    "taken": ("Taken", "by the clock of the camera"),
+    "gps_time": ("GPS time", "by the clock of the satellites"),
+    "container_time": ("Container time", "of the video file, in UTC by its standard"),
+    "saved": ("Saved", "the last change that was written down"),
+    "position": ("Position", "where the file says that it was taken"),
+    "credentials": ("Content credentials", "C2PA; that there are none speaks neither way"),
+    "thumbnail": ("Thumbnail", "the small picture inside, against the large one"),
+    "structure": ("Kind of file", "by its bytes"),
+    "coding": ("Coding", "how the picture was written"),
+    "size": ("Size", "in pixels, and in time"),
+}
 QUESTIONS = {
     "made_or_altered": ("Made or altered?", "whether it is a recording, neither made up nor altered"),
     "place": ("This place?", "whether it was filmed at the place that is named"),

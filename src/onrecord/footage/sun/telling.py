@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 
+from onrecord.footage.checks import LIGHT, SUN_PLACE, SUN_TIME
 from onrecord.records import Finding, Outcome
 
 from .between import Between
@@ -401,7 +402,7 @@ def position_rows(times: Sequence[datetime], sun: Positions) -> list[Row]:
 
 
 METHOD = "the sun's position by SPA; what fits within the stated errors of the measured shadow"
-TIME, PLACE, LIGHT = "sun and shadow: time", "sun and shadow: place", "sun: day or night"
+TIME, PLACE = SUN_TIME, SUN_PLACE
 
 
 def time_finding(d: Dates, earliest: datetime, latest: datetime) -> Finding:

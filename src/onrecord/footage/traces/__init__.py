@@ -11,6 +11,7 @@
     reading      all of that for one file
     comparing    what one file's traces say about each other, in Findings
     together     what the files of one camera say about each other
+    table        the same as rows, to be laid side by side
 
 Fields can be written by anyone: where they agree that proves nothing, and where they do not it says only that they do not.
 """

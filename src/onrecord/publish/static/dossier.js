@@ -50,6 +50,28 @@ addEventListener("keydown", (event) => {
   }
 });
 
+// How pictures are shown is kept while the reader goes on; where nothing can be kept, it holds for the page.
+const looks = [...document.querySelectorAll('input[name="looks"]')];
+if (looks.length) {
+  let kept = null;
+  try {
+    kept = localStorage.getItem("onrecord-looks");
+  } catch {
+    kept = null;
+  }
+  const chosen = looks.find((choice) => choice.id === kept);
+  if (chosen) chosen.checked = true;
+  for (const choice of looks) {
+    choice.addEventListener("change", () => {
+      try {
+        localStorage.setItem("onrecord-looks", choice.id);
+      } catch {
+        return;
+      }
+    });
+  }
+}
+
 // A field to filter a long list by its words.
 for (const list of document.querySelectorAll("[data-filter]")) {
   const rows = [...(list.tBodies ? list.tBodies[0].rows : list.children)];

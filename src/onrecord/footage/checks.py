@@ -1,0 +1,12 @@
+"""The name of every check on footage, in one place: findings, the ledger and the pages use these and no others."""
+
+from __future__ import annotations
+
+from .traces import checks as traces
+
+COPIES = "copies in this case"
+FIRST = "first of its copies"
+FIRST_APPEARANCE = "first appearance"
+SUN_TIME, SUN_PLACE, LIGHT = "sun and shadow: time", "sun and shadow: place", "sun: day or night"
+SUN = (SUN_TIME, SUN_PLACE, LIGHT)
+EVERY = (COPIES, FIRST, FIRST_APPEARANCE, *SUN, *traces.EVERY)
