@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from .cli_footage import footage
+from .cli_footage import footage, measurements, place
 from .cli_sun import sun
 from .errors import CaseError, OnrecordError, UsageError
 from .records import Answer, Purpose
@@ -39,6 +39,8 @@ app = typer.Typer(
     "`onrecord timestamp` with --tsa or --calendar, which you ask for.",
 )
 app.command()(footage)
+app.command()(place)
+app.command()(measurements)
 
 app.add_typer(sun)
 
@@ -280,12 +282,14 @@ def demo(
 ) -> None:
     """Run the whole line on the example that comes with onrecord: an invented event, as messy as the web."""
     from .case import Case
-    from .example import MANIFEST, TITLE, path
+    from .example import CLIP, MANIFEST, PLACE, TITLE, measurement, path
 
     if replace:
         Case.discard_example(case)
     with Case.new(case, TITLE, example=True) as opened, progress() as display:
         opened.add_manifest(path() / MANIFEST, progress=display)
+        opened.name_place(PLACE)
+        opened.measure(CLIP, measurement())
         opened.process(progress=display)
         publish_case(opened, out)
     say(f"Open {out / 'index.html'} in a browser. The case is in {case}.")
@@ -1352,6 +1356,13 @@ def opened_to_write(case: Path) -> Case:
     if who:
         opened.work_as(who)
     return opened
+
+
+def opened_to_read(case: Path) -> Case:
+    """The case, open for reading."""
+    from .case import Case
+
+    return Case.open(case)
 
 
 def opened_to_hand_on(case: Path) -> Case:
