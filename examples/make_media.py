@@ -7,6 +7,7 @@ development tools only: onrecord itself never draws or encodes anything.
 
 from __future__ import annotations
 
+import math
 import random
 from datetime import UTC, datetime
 from fractions import Fraction
@@ -153,7 +154,42 @@ def _scene(width: int, height: int, moment: float) -> Image.Image:
         if row == 0:  # he walks between the rows
             _guard(draw, walk, height * 0.77, height * 0.21, stride, arm=1 if round(moment * 12) % 2 else 0)
     _guard(draw, width * 0.045, height * 0.93, height * 0.24, 0.5, arm=-4)
+    _post(draw, width, height)
     return image
+
+
+# The mooring post in the foreground, and four iron rings set into the quay: where they stand is read from a plan (metres to the right of the camera and
+# ahead of it), and how long the post's shadow is, and where it falls, from the sun over Grey Quay (47.3° N, 16.2° W) on 28 May 2024 at 17:30 UTC.
+CAMERA = (2.3, 10.0)  # metres above the quay, azimuth of the line of sight
+POST, POST_HEIGHT, POST_SHADOW = (
+    (-0.9, 9.0),
+    0.9,
+    (88.8, 1.652),
+)  # place, height; azimuth of the shadow, its length over the height
+RINGS = ((-2.2, 8.2), (2.0, 8.4), (2.6, 12.0), (-2.8, 11.5))
+
+
+def on_quay(right: float, ahead: float, up: float, width: int, height: int) -> tuple[float, float]:
+    """Where a point over the quay is seen: a level camera whose focal length is the picture's width, its horizon where it is drawn."""
+    return width / 2 + width * right / ahead, height * 0.42 + width * (CAMERA[0] - up) / ahead
+
+
+def shadow_tip() -> tuple[float, float]:
+    """Metres to the right and ahead."""
+    turn, long = math.radians(POST_SHADOW[0] - CAMERA[1]), POST_SHADOW[1] * POST_HEIGHT
+    return POST[0] + long * math.sin(turn), POST[1] + long * math.cos(turn)
+
+
+def _post(draw: ImageDraw.ImageDraw, width: int, height: int) -> None:
+    """The post with its shadow, and the rings."""
+    for ring in RINGS:
+        x, y = on_quay(*ring, 0, width, height)
+        draw.ellipse((x - 3, y - 1.5, x + 3, y + 1.5), fill=(28, 28, 30), outline=SKY_LOW)
+    foot, top = (on_quay(*POST, up, width, height) for up in (0, POST_HEIGHT))
+    draw.line(
+        [foot, on_quay(*shadow_tip(), 0, width, height)], fill=_mix(STONE_DARK, STEEL, 0.7), width=max(4, width // 110)
+    )
+    draw.line([foot, top], fill=(40, 38, 40), width=max(4, width // 100))
 
 
 def _grain(image: Image.Image, seed: int, strength: int) -> Image.Image:
@@ -165,10 +201,11 @@ def _grain(image: Image.Image, seed: int, strength: int) -> Image.Image:
     return ImageChops.add(image, grey, scale=1, offset=-128)
 
 
-def make_picture(out: Path) -> None:
-    """A frame like the one that the outlets print, larger than the clip, soft and grainy."""
-    image = _scene(960, 540, 0.45).filter(ImageFilter.GaussianBlur(0.8))
-    _grain(image, seed=5, strength=14).save(out, "JPEG", quality=68, optimize=True)
+def make_picture(clip: Path, out: Path) -> None:
+    """A frame of the clip as the outlets print it, enlarged."""
+    with av.open(str(clip)) as source:
+        frame = [frame.to_image() for frame in source.decode(video=0)][16]
+    frame.resize((960, 540), Image.Resampling.BICUBIC).save(out, "JPEG", quality=80, optimize=True)
 
 
 def make_clip(out: Path) -> None:
@@ -189,6 +226,25 @@ def make_clip(out: Path) -> None:
             image = large.crop((round(dx), round(dy), round(dx) + width, round(dy) + height))
             image = _grain(image.filter(ImageFilter.GaussianBlur(0.5)), seed=100 + number, strength=10)
             container.mux(stream.encode(av.VideoFrame.from_image(image)))
+        container.mux(stream.encode(None))
+
+
+def make_reupload(clip: Path, out: Path) -> None:
+    """The clip as another account put it up again: mirrored, with bars at the sides, without its first half second, coded smaller."""
+    width, height, rate = 360, 360, 12
+    with av.open(str(clip)) as source:
+        frames = [frame.to_image() for frame in source.decode(video=0)][6:]
+    with av.open(str(out), "w", options={"movflags": "+faststart", "fflags": "+bitexact"}) as container:
+        stream = container.add_stream("libx264", rate=rate)
+        stream.width, stream.height, stream.pix_fmt = width + 152, height - 90, "yuv420p"
+        stream.codec_context.thread_count = 1
+        stream.codec_context.time_base = Fraction(1, rate)
+        stream.options = {"crf": "31", "preset": "slow", "x264-params": "threads=1"}
+        for frame in frames:
+            large = Image.new("RGB", (stream.width, stream.height))
+            small = frame.transpose(Image.Transpose.FLIP_LEFT_RIGHT).resize((400, 226))
+            large.paste(small, ((stream.width - 400) // 2, (stream.height - 226) // 2))
+            container.mux(stream.encode(av.VideoFrame.from_image(large)))
         container.mux(stream.encode(None))
 
 
@@ -259,8 +315,9 @@ def make_statement(out: Path) -> None:
 
 
 def main() -> None:
-    make_picture(ITEMS / "grey-quay-frame.jpg")
     make_clip(ITEMS / "grey-quay-clip.mp4")
+    make_picture(ITEMS / "grey-quay-clip.mp4", ITEMS / "grey-quay-frame.jpg")
+    make_reupload(ITEMS / "grey-quay-clip.mp4", ITEMS / "saltroad.mp4")
     make_statement(ITEMS / "ministry-statement-41.pdf")
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 BRENNICK = "brennick-courier.html"
 DOCKSIDE = "dockside-digest.html"
+EMBASSY = "embassy-note.txt"
 FERROW = "ferrow-gazette.html"
 LANTERN = "sorrim-lantern.html"
 LIVE = "halvary-one-live.html"
@@ -22,9 +23,10 @@ TRIBUNE = "orrel-tribune.html"
 WIRE = "strandwire-lagoon-deaths.txt"
 CLIP = "grey-quay-clip.mp4"
 PICTURE = "grey-quay-frame.jpg"
+AGAIN = "saltroad.mp4"
 
 COPIES = (DOCKSIDE, FERROW, SKUA, TAMM, WIRE)
-OTHERS = (BRENNICK, LANTERN, LIVE, MINISTRY, OUTER, STRAITSIDE, TRIBUNE)
+OTHERS = (BRENNICK, EMBASSY, LANTERN, LIVE, MINISTRY, OUTER, STRAITSIDE, TRIBUNE)
 
 # Who is behind it. A person: all words of the name stand in the speaker's name. A body: one of these forms is the
 # speaker's name or an alias. Unnamed: nobody is named, and one of these words stands in the source or the speaker's name.
@@ -78,6 +80,15 @@ class Expected(NamedTuple):
 
 
 STATEMENTS: dict[str, list[Expected]] = {
+    EMBASSY: [
+        Expected("the clip shown by Halvary One was a fake", DANESCO),
+        Expected("The clip was not filmed on Grey Quay", DANESCO),
+        Expected("the clip was filmed in December 2021 at Orle Bay", DANESCO, "asserts"),
+        Expected("The men in the video are actors in a drill", DANESCO, "asserts"),
+        Expected("he did not know who had filmed the clip or where it came from", DANESCO),
+        Expected("the clip was filmed on Grey Quay on 28 May 2024", WATCH, "asserts"),
+        Expected("We have the original", ABELARD, "asserts"),
+    ],
     LANTERN: [
         Expected("holding people in the Quellmere lagoon", INTERIOR, "denies"),
         Expected("the camp described by families", INTERIOR),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -10,24 +11,30 @@ import pytest
 
 from onrecord import Case, example
 from onrecord.records import (
+    Appeared,
     Basis,
     Document,
+    Footage,
     Outcome,
     ParagraphKind,
+    Question,
     QuoteType,
     Record,
     ShiftKind,
     Span,
     Speaker,
     SpeakerKind,
+    Stance,
     Statement,
 )
 from tests.example_expected import (
+    AGAIN,
     BRENNICK,
     CAPTIONS,
     CLIP,
     COPIES,
     CREDITS,
+    EMBASSY,
     FACTS,
     FURNITURE,
     LANTERN,
@@ -66,6 +73,8 @@ def example_case(tmp_path_factory: pytest.TempPathFactory) -> tuple[Record, Path
     folder = tmp_path_factory.mktemp("example")
     with Case.new(folder / "case", example.TITLE) as case:
         case.add_manifest(example.path() / example.MANIFEST)
+        case.name_place(example.PLACE)
+        case.measure(example.CLIP, example.measurement())
         case.process()
         record = case.record()
         from onrecord import publish
@@ -176,7 +185,7 @@ def holds(missed: list[str], total: int, floor: float) -> None:
 def test_the_example_is_small_and_complete() -> None:
     files = [p for p in example.path().rglob("*") if p.is_file() and p.suffix not in {".py", ".pyc"}]
     assert sum(p.stat().st_size for p in files) < COPY_LIMIT
-    assert {p.name for p in files} == {*COPIES, *OTHERS, CLIP, PICTURE, "README.md", example.MANIFEST}
+    assert {p.name for p in files} == {*COPIES, *OTHERS, CLIP, PICTURE, AGAIN, "README.md", example.MANIFEST}
 
 
 def test_the_tables_are_long_enough() -> None:
@@ -187,7 +196,7 @@ def test_the_tables_are_long_enough() -> None:
 
 def test_every_item_is_a_document_or_footage(record: Record) -> None:
     assert {Path(d.name).name for d in record.documents} == {*COPIES, *OTHERS}
-    assert {Path(f.name).name for f in record.footage} == {CLIP, PICTURE}
+    assert {Path(f.name).name for f in record.footage} == {CLIP, PICTURE, AGAIN}
 
 
 # ---------------------------------------------------------------------------------------------- read
@@ -560,9 +569,73 @@ def test_footage_is_listed_with_what_was_checked(record: Record) -> None:
     assert by_name[CLIP].published.value.startswith("2024-06-07")
     for one in by_name.values():
         assert "copies in this case" in {f.check for f in one.findings}
-        # The still stands for the clip in the story, but its pixels are another picture: no copy, and no contradiction either.
-        assert Outcome.CONTRADICTED not in {f.outcome for f in one.findings}
-        assert not one.copies
+
+
+def piece(record: Record, name: str) -> Footage:
+    return next(f for f in record.footage if Path(f.name).name == name)
+
+
+def test_the_reupload_is_found_aligned_and_dated(record: Record) -> None:
+    clip, again = piece(record, CLIP), piece(record, AGAIN)
+    (copy,) = [c for c in again.copies if c.other == clip.id]
+    assert copy.mirrored
+    (stretch,) = copy.stretches
+    assert (stretch.start, stretch.other_start) == (pytest.approx(0, abs=0.25), pytest.approx(0.5, abs=0.25))
+    (told,) = [f.message for f in again.findings if f.check == "copies in this case" and CLIP in f.message]
+    assert "bars at the sides" in told
+    assert "mirrored" in told
+    assert again.not_first
+    assert not clip.not_first
+    for one in (clip, again):  # what is known of one copy bounds the recording
+        assert one.appearances[0].at == "2024-06-07T04:12:00+01:00"
+        assert one.appearances[0].rests_on is Appeared.UPLOAD
+    assert any("no later than 2024-06-07T04:12:00+01:00" in f.message for f in again.findings)
+
+
+def test_the_denial_has_a_full_ledger(record: Record) -> None:
+    clip = piece(record, CLIP)
+    texts = {d.id: d for d in record.documents}
+    home = {s.id: texts[s.document] for s in record.statements}
+    told = {
+        e.question: {(line.stance, home[line.statement].words(line.span)) for line in e.lines if Path(home[line.statement].name).name == EMBASSY}
+        for e in clip.ledger
+    }  # fmt: skip
+    assert {*Question} - {Question.UNSPECIFIED} <= told.keys()
+    assert (Stance.DENIES, "fake") in told[Question.MADE_OR_ALTERED]
+    assert (Stance.DENIES, "filmed on Grey") in told[Question.PLACE]
+    assert (Stance.DENIES, "actors") in told[Question.EVENTS]
+    assert any(stance is Stance.DENIES for stance, _ in told[Question.SOURCE])
+    assert any("December 2021" in words for _, words in told[Question.TIME])
+    assert all(e.settles for e in clip.ledger)
+
+
+def test_the_shadow_is_held_against_what_is_said(record: Record) -> None:
+    clip = piece(record, CLIP)
+    (measured,) = clip.measurements
+    assert (measured.by, measured.place) == ("the desk", example.PLACE)
+    (entry,) = [e for e in clip.ledger if e.question is Question.TIME]
+    against = {
+        c.words.split("”")[0].removeprefix("“"): c for c in entry.checks if c.check == "sun and shadow" and c.statement
+    }
+    december = next(c for words, c in against.items() if "December 2021" in words)
+    assert december.outcome is Outcome.CONTRADICTED
+    assert re.search(r"contradicted by at least \d+ days", december.words)
+    may = next(c for words, c in against.items() if "28 May" in words)
+    assert may.outcome is Outcome.CONSISTENT
+    assert "on that day it fits" in may.words
+
+
+def test_what_was_clicked_can_be_measured_again() -> None:
+    from onrecord.cli_sun import marks_of, measured
+
+    given = json.loads(example.CLICKS)
+    marks = marks_of(given["size"], given["foot"], given["tip"], given["top"], given["click"])
+    again = measured(marks, given["ground"], given["ground-error"], given["height"], None, None, None).shadow()
+    kept = example.measurement()
+    assert again.direction is not None
+    assert again.length is not None
+    assert (again.direction.value, again.direction.error) == pytest.approx(kept.direction, abs=0.01)
+    assert (again.length.value, again.length.error) == pytest.approx(kept.length, abs=0.001)
 
 
 def test_the_denial_is_suggested_at_the_footage(record: Record) -> None:

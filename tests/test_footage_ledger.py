@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from onrecord.footage.appearing import appearances
 from onrecord.footage.denials import touches
 from onrecord.footage.ledger import SETTLES, checks, ledger
 from onrecord.records import (
@@ -176,7 +177,7 @@ def test_a_denial_is_taken_apart_in_time() -> None:
     outcomes = {e.question.value: [(c.check, c.outcome.value) for c in e.checks] for e in entries}
     assert outcomes == {
         MADE: [("copies in this case", "undecidable"), ("first of its copies", "contradicted")],
-        PLACE: [("position in the file", "contradicted")],
+        PLACE: [("coordinates of the named place", "undecidable"), ("position in the file", "contradicted")],
         TIME: [("first of its copies", "undecidable")],
         WHOLE: [],
     }
@@ -197,15 +198,17 @@ def test_nothing_asked_gives_no_ledger() -> None:
 @pytest.mark.parametrize(
     ("published", "outcome", "words"),
     [
-        ("2031-02-10", "contradicted", "“in March” (2031-03-01 to 2031-03-31) is contradicted by at least 16 days: it is said to have been published 2031-02-10 (given)."),
-        ("2031-04-02", "consistent", "“in March” (2031-03-01 to 2031-03-31) is consistent: it is said to have been published 2031-04-02 (given)."),
+        ("2031-02-10", "contradicted", "“in March” (2031-03-01 to 2031-03-31) is contradicted by at least 16 days: it was there no later than 2031-02-10 (“a.mp4” is said to have been published then (given))."),
+        ("2031-04-02", "consistent", "“in March” (2031-03-01 to 2031-03-31) is consistent: it was there no later than 2031-04-02 (“a.mp4” is said to have been published then (given))."),
     ],
 )  # fmt: skip
 def test_a_said_time_is_held_against_the_first_appearance(published: str, outcome: str, words: str) -> None:
     home, [said] = document("a", ("said", "the video was filmed in March", "2031-05-03"))
     at = home.text.index("in March")
     said = replace(said, happened=(Time("2031-03-01", "2031-03-31", "in March", "published", Span(at, at + 8)),))
-    [entry] = ledger(replace(piece([said]), published=Fact(published, "given")), [said], {home.id: home})
+    film = replace(piece([said]), published=Fact(published, "given"))
+    film = replace(film, appearances=appearances([film], [], [])[film.id])
+    [entry] = ledger(film, [said], {home.id: home})
     assert [(c.check, c.outcome.value, c.words) for c in entry.checks] == [("first appearance", outcome, words)]
 
 

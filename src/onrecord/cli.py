@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from .cli_custody import archives, audit, custody, head, headers_of, timestamp
-from .cli_footage import footage
+from .cli_footage import footage, measurements, place
 from .cli_sealing import consent, erase, lock, open_, redact, seal, seals, unseal
 from .cli_shared import (
     AsJson,
@@ -57,6 +57,8 @@ app = typer.Typer(
     "`onrecord timestamp` with --tsa or --calendar, which you ask for.",
 )
 app.command()(footage)
+app.command()(place)
+app.command()(measurements)
 
 app.add_typer(sun)
 
@@ -198,12 +200,14 @@ def demo(
 ) -> None:
     """Run the whole line on the example that comes with onrecord: an invented event, as messy as the web."""
     from .case import Case
-    from .example import MANIFEST, TITLE, path
+    from .example import CLIP, MANIFEST, PLACE, TITLE, measurement, path
 
     if replace:
         Case.discard_example(case)
     with Case.new(case, TITLE, example=True) as opened, progress() as display:
         opened.add_manifest(path() / MANIFEST, progress=display)
+        opened.name_place(PLACE)
+        opened.measure(CLIP, measurement())
         opened.process(progress=display)
         publish_case(opened, out)
     say(f"Open {out / 'index.html'} in a browser. The case is in {case}.")

@@ -53,6 +53,76 @@ def footage(
     )
 
 
+def place(
+    case: Annotated[Path, typer.Argument(metavar="CASE", help="The case's folder.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The place as reports name it.")],
+    at: Annotated[str, typer.Argument(metavar="LAT,LON", help="Degrees, north and east positive.")],
+    radius: Annotated[float, typer.Option(metavar="KM", help="Kilometres around it that are still meant.")] = 1.0,
+    zone: Annotated[
+        str, typer.Option(help="Its time zone, as Europe/Kyiv or +03:00: without it every zone is allowed for.")
+    ] = "",
+    by: Annotated[str, typer.Option(metavar="WHO", help="Who says that it is there; the dossier shows it.")] = "",
+) -> None:
+    """Enter where a place is that reports name, so that what is said of footage can be held against it. Nothing is looked up."""
+    import math
+
+    from .cli_shared import opened_to_write, say
+    from .footage import sun
+    from .records import NamedPlace
+
+    parts = at.split(",")
+    try:
+        latitude, longitude = (float(part) for part in parts)
+    except ValueError:
+        raise UsageError(f"“{at}” is no place.", "Write it as 50.45,30.52: degrees north, then degrees east.") from None
+    sun.Place(latitude, longitude)
+    if not (math.isfinite(radius) and 0 <= radius <= 20_000):
+        raise UsageError(f"A radius of {radius:g} km cannot be.", "Give kilometres, such as --radius 2.")
+    if zone:
+        sun.zone_of(zone, longitude)
+    with opened_to_write(case) as opened:
+        kept = opened.name_place(NamedPlace(name, latitude, longitude, radius, zone, by))
+    say(f"Entered, entry {kept.entry} of the log. It is held against what is said when the case is next processed.")
+
+
+def measurements(
+    case: Annotated[Path, typer.Argument(metavar="CASE", help="The case's folder.")],
+    withdraw: Annotated[
+        int | None,
+        typer.Option("--withdraw", metavar="ENTRY", help="Take back what this entry holds; it stays in the log."),
+    ] = None,
+    why: Annotated[str, typer.Option(metavar="WORDS", help="Why it is taken back.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+) -> None:
+    """What was measured on footage, and where named places are, with who says so; a mistake is withdrawn here."""
+    from . import codec
+    from .cli_shared import opened_to_read, opened_to_write, print_json, print_table, say
+    from .footage.measured import place_words, shown, upper
+    from .records import NamedPlace
+
+    if withdraw is not None:
+        with opened_to_write(case) as opened:
+            opened.withdraw(withdraw, why)
+        say("Withdrawn. It counts no more when the case is next processed.")
+        return
+    with opened_to_read(case) as opened:
+        found = opened.entered()
+        names = opened.names_of_sources()
+    if as_json:
+        print_json([{"entry": e.entry, "sha256": e.sha256 or None, "what": codec.pack(e.what)} for e in found])
+        return
+    rows = []
+    for e in found:
+        told = place_words(e.what) if isinstance(e.what, NamedPlace) else upper(shown(e.what))
+        rows.append((str(e.entry), names.get(e.sha256, e.sha256[:16]) if e.sha256 else "a place", told))
+    print_table(
+        "Measurements and places",
+        ("entry", "on", "what"),
+        rows,
+        "None. See: onrecord sun --help, onrecord place --help",
+    )
+
+
 def _checks(piece: Footage, outcome: str) -> str:
     """The checks with this as their worst outcome: all by name where somebody has to look, else how many."""
     worst: dict[str, int] = {}
@@ -101,6 +171,17 @@ def _one(record: Record, piece: Footage, as_json: bool) -> None:
         ),
         "Not checked.",
     )
+    print_table(
+        "There no later than",
+        ("date", "rests on", "what that is"),
+        ((a.at, a.rests_on.value.replace("_", " "), a.words) for a in piece.appearances),
+        "Nothing bounds since when it was there. Give its date: onrecord add CASE FILE --published DATE",
+    )
+    if piece.measurements:
+        from .footage.measured import place_words, shown, upper
+
+        rows = ((m.id, upper(shown(m)), place_words(m.place) if m.place else m.time) for m in piece.measurements)
+        print_table("Measured", ("id", "what", "taken for granted"), rows, "")
     if not piece.ledger:
         _line("Nobody is on record with a question about it, or words for or against it.")
     for entry in piece.ledger:

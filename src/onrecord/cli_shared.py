@@ -140,6 +140,13 @@ def key_fingerprint(opened: Case) -> str:
     return fingerprint(opened.head().key)
 
 
+def opened_to_read(case: Path) -> Case:
+    """The case, open for reading."""
+    from .case import Case
+
+    return Case.open(case)
+
+
 def opened_to_write(case: Path) -> Case:
     """The case, open for writing; ONRECORD_WHO says who works on it."""
     from .case import Case

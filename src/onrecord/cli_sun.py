@@ -65,6 +65,15 @@ Out = Annotated[
     list[Path] | None,
     typer.Option("--out", "-o", help="Write a file; its ending says which. Can be given more than once."),
 ]
+InCase = Annotated[
+    Path | None, typer.Option("--case", metavar="CASE", help="Enter the measurement in this case, on --item.")
+]
+OnItem = Annotated[
+    str | None, typer.Option("--item", metavar="ITEM", help="The picture or video that it was measured on.")
+]
+By = Annotated[str, typer.Option("--by", metavar="WHO", help="Who measured; the dossier shows it.")]
+Note = Annotated[str, typer.Option("--note", metavar="WORDS", help="What was measured, and how.")]
+Second = Annotated[float | None, typer.Option("--second", metavar="S", help="Where in the video, in seconds.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 
 
@@ -121,6 +130,11 @@ def dates(
     zone: Zone = None,
     coverage: Coverage = 0.95,
     out: Out = None,
+    in_case: InCase = None,
+    item: OnItem = None,
+    by: By = "",
+    note: Note = "",
+    second: Second = None,
     as_json: AsJson = False,
 ) -> None:
     """From a place and a shadow to every date and time that fit. --out: .svg (sun chart), .html (chart and table), .json."""
@@ -144,6 +158,7 @@ def dates(
         days=days,
         hours=hours_of(hours),
     )
+    entered(in_case, item, shadow, coverage, by, note, second, place=place, zone=zone)
     data = telling.dates_data(found)
     writers = {
         ".svg": lambda: charts.sun_chart(found),
@@ -176,6 +191,11 @@ def places(
     ] = None,
     coverage: Coverage = 0.95,
     out: Out = None,
+    in_case: InCase = None,
+    item: OnItem = None,
+    by: By = "",
+    note: Note = "",
+    second: Second = None,
     as_json: AsJson = False,
 ) -> None:
     """From a time and a shadow to the band of places. --out: .geojson, .svg (map), .html (map and table)."""
@@ -185,7 +205,9 @@ def places(
 
     named = place_of(claimed) if claimed is not None else None
     spot = (named.latitude, named.longitude) if named else None
-    found = asked(time_of(when), shadow_of(direction, length, slope, correlation), coverage=coverage)
+    shadow = shadow_of(direction, length, slope, correlation)
+    found = asked(time_of(when), shadow, coverage=coverage)
+    entered(in_case, item, shadow, coverage, by, note, second, time=when)
     data = found.geojson()
     if spot is not None:
         against = found.against(*spot)
@@ -278,13 +300,38 @@ def between(
 
 
 @sun.command()
-def light(at: At, when: When, zone: Zone = None, as_json: AsJson = False) -> None:
+def light(
+    at: At,
+    when: When,
+    zone: Zone = None,
+    seen: Annotated[
+        str | None,
+        typer.Option(
+            "--seen",
+            metavar="LIGHT",
+            help="With --case: the light that the footage shows: day, “civil twilight”, …, night.",
+        ),
+    ] = None,
+    in_case: InCase = None,
+    item: OnItem = None,
+    by: By = "",
+    note: Note = "",
+    second: Second = None,
+    as_json: AsJson = False,
+) -> None:
     """Day, twilight or night at a time and place, and the season, by the sun alone."""
     from .cli_shared import print_json, print_table, say
+    from .footage.sun import Light, telling
     from .footage.sun import light as asked
-    from .footage.sun import telling
 
-    found = asked(place_of(at), time_of(when), zone=zone)
+    place = place_of(at)
+    found = asked(place, time_of(when), zone=zone)
+    if seen is not None or in_case is not None or item is not None:
+        if seen not in list(Light):
+            raise UsageError(
+                f"“{seen or ''}” is no light that can be seen.", f"Give --seen with one of: {', '.join(Light)}."
+            )
+        entered(in_case, item, None, 0.95, by, note, second, place=place, zone=zone, light=seen or "")
     if as_json:
         print_json(telling.light_data(found))
         return
@@ -333,6 +380,15 @@ def measure(
             help="The shadow lies across the line of sight of a level camera, give or take this.",
         ),
     ] = None,
+    at: Annotated[
+        str | None, typer.Option("--at", metavar="LAT,LON", help="With --case: the place that is taken for granted.")
+    ] = None,
+    zone: Zone = None,
+    in_case: InCase = None,
+    item: OnItem = None,
+    by: By = "",
+    note: Note = "",
+    second: Second = None,
     as_json: AsJson = False,
 ) -> None:
     """Measure a shadow in a picture: direction and relative length with their errors, for `dates` and `places`."""
@@ -341,6 +397,16 @@ def measure(
 
     marks = marks_of(size, foot, tip, top, click)
     found = measured(marks, ground or [], ground_error, height, up, scale, across)
+    if in_case is not None or item is not None:
+        given = {
+            "size": size, "foot": foot, "tip": tip, "top": top, "click": click, "ground": ground, "ground-error": ground_error, "height": height,
+            "from-above": up, "scale": scale, "across": across,
+        }  # fmt: skip
+        kept = (
+            as_text({name: value for name, value in given.items() if value not in (None, [])}).replace("\n", "").strip()
+        )
+        spot = None if at is None else place_of(at)
+        entered(in_case, item, found.shadow(), 0.95, by, note, second, place=spot, zone=zone, clicks=kept)
     if as_json:
         print_json(telling.measured_data(found))
         return
@@ -442,8 +508,10 @@ def hours_of(text: str | None) -> tuple[time, time] | None:
         hours = [time.fromisoformat(part.strip()) for part in text.split(",")]
     except ValueError:
         hours = []
-    if len(hours) != 2:
-        raise UsageError(f"--hours cannot be read: “{text}”.", "Write it as --hours 14:00,16:30")
+    if len(hours) != 2 or any(hour.tzinfo is not None for hour in hours):
+        raise UsageError(
+            f"--hours cannot be read: “{text}”.", "Write it as --hours 14:00,16:30; the zone is that of --zone."
+        )
     return hours[0], hours[1]
 
 
@@ -456,6 +524,8 @@ def marks_of(size: str, foot: str, tip: str, top: str | None, click: float) -> M
         return x, y
 
     width, height = point(size, "--size")
+    if not (1 <= width <= 1e6 and 1 <= height <= 1e6):
+        raise UsageError(f"A picture of {width:g} × {height:g} pixels cannot be.", "Give --size 1920,1080")
     tall = None if top is None else point(top, "--top")
     return Marks(point(foot, "--foot"), point(tip, "--tip"), tall, (int(width), int(height)), click)
 
@@ -493,6 +563,53 @@ def measured(
         x, y, east, north = numbers(text, "--ground", (4,), "640,512,0,12.5: pixels, then metres east and north.")
         points.append(GroundPoint((x, y), (east, north)))
     return on_ground(marks, points, height=tall, ground_error=ground_error)
+
+
+# ------------------------------------------------------------------------------------------------------- entering
+
+
+def entered(
+    case: Path | None,
+    item: str | None,
+    shadow: Shadow | None,
+    coverage: float,
+    by: str,
+    note: str,
+    second: float | None,
+    *,
+    place: Place | None = None,
+    zone: str | None = None,
+    time: str = "",
+    light: str = "",
+    clicks: str = "",
+) -> None:
+    """Enter what was measured in a case, if one was named."""
+    import math
+
+    from .cli_shared import opened_to_write, say
+    from .records import Measurement, NamedPlace
+
+    if case is None and item is None:
+        return
+    if case is None or item is None:
+        raise UsageError("A measurement is entered on one item of one case.", "Give both --case CASE and --item ITEM.")
+    if second is not None and not (math.isfinite(second) and second >= 0):
+        raise UsageError("That is no second of a video.", "Give --second 12.5, counted from its beginning.")
+
+    def pair(measure: Measure | None) -> tuple[float, float] | None:
+        return (measure.value, measure.error) if measure is not None else None
+
+    what = Measurement(
+        "", by, note, second,
+        pair(shadow.direction) if shadow else None, pair(shadow.length) if shadow else None,
+        (shadow.slope.angle, shadow.slope.downhill) if shadow else (0.0, 0.0), shadow.correlation if shadow else 0.0,
+        coverage, light, NamedPlace("", place.latitude, place.longitude, zone=zone or "") if place is not None else None, time, clicks,
+    )  # fmt: skip
+    with opened_to_write(case) as opened:
+        kept = opened.measure(item, what)
+    say(
+        f"Entered on {item}, entry {kept.entry} of the log. It is held against what is said when the case is next processed: onrecord process {case}"
+    )
 
 
 # ------------------------------------------------------------------------------------------------------- writing

@@ -101,6 +101,17 @@ class Question(StrEnum):
     UNSPECIFIED = "unspecified"  # it is rejected, doubted or vouched for without saying in what
 
 
+class Appeared(StrEnum):
+    """What a bound on the first appearance of footage rests on, the strongest first."""
+
+    SIGNED_CAPTURE = "signed_capture"  # the bytes, in a web archive whose signature holds
+    CAPTURE = "capture"  # the bytes, in a web archive that nobody signed: the clock of who made it
+    OBTAINED = "obtained"  # the bytes, by the time that the user gives for having got them
+    EMBEDDED = "embedded"  # a dated report whose page links to its address or shows it from there
+    UPLOAD = "upload"  # the time at which it is said to have been published
+    REPORT = "report"  # a dated report that speaks of footage, linked to this one by words alone
+
+
 class ShiftKind(StrEnum):
     """How a position changed between two statements of one speaker, or of those who speak for one body."""
 
@@ -364,6 +375,7 @@ class LedgerCheck:
     check: str
     outcome: Outcome
     words: str
+    statement: str = ""  # whose words it is held against, where it is held against words
 
 
 @dataclass(frozen=True, slots=True)
@@ -419,6 +431,52 @@ class Trace:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedPlace:
+    """Where a place is that reports name, as somebody gave it for the case: degrees, and the kilometres within which it is meant."""
+
+    name: str
+    latitude: float
+    longitude: float
+    radius: float = 0.0
+    zone: str = ""  # "Europe/Kyiv", "+03:00": what a time of day means there; "" where it was not given
+    by: str = ""  # who gave it
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """What somebody measured or saw on a piece of footage: a shadow (values with standard deviations), or the light.
+
+    ``place`` and ``time`` are what was taken for granted, not what follows. ``clicks``: the points from which the shadow was measured, as the
+    command was given them, so that anybody can measure again.
+    """
+
+    id: str  # "mea-" + 16 hexadecimal digits over all the rest
+    by: str = ""  # who measured, as that was given
+    note: str = ""  # what was measured, in their words
+    seconds: float | None = None  # where in the video
+    direction: tuple[float, float] | None = None  # azimuth in degrees, and its error
+    length: tuple[float, float] | None = None  # over the height of the thing, and its error
+    slope: tuple[float, float] = (0.0, 0.0)  # of the ground: degrees, azimuth downhill
+    correlation: float = 0.0
+    coverage: float = 0.95
+    light: str = ""  # "day", "civil twilight", …, "night"
+    place: NamedPlace | None = None
+    time: str = ""  # ISO date-time with its zone
+    clicks: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """That a piece of footage, or a copy of it, was there no later than ``at`` (ISO date or date-time), and what that rests on."""
+
+    at: str
+    rests_on: Appeared
+    footage: str  # which copy
+    witness: str  # document, or SHA-256 of the archive; else the footage itself
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Footage:
     """A picture or video: listed and shown; ``findings`` say which checks ran, ``ledger`` which questions are asked of it."""
 
@@ -440,6 +498,8 @@ class Footage:
     frames: tuple[KeyFrame, ...] = ()  # in time
     frames_note: str = ""  # how they were looked for
     traces: tuple[Trace, ...] = ()
+    measurements: tuple[Measurement, ...] = ()  # sorted by id
+    appearances: tuple[Appearance, ...] = ()  # of it and of its copies, the earliest first
 
 
 @dataclass(frozen=True, slots=True)

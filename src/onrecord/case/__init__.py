@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from sqlalchemy import Connection, select
 
 from onrecord import codec, custody, preserve, schema
-from onrecord.case import stamping
+from onrecord.case import measuring, stamping
 from onrecord.case.adding import from_manifest, from_path, in_order, take
 from onrecord.case.archives import open_all, under_roots
 from onrecord.case.assembling import NoLinks, Work, assembled, in_id_order, to_resolve, what_reading_met
@@ -28,12 +28,25 @@ from onrecord.case.lock import NAME as LOCK
 from onrecord.case.lock import Lock
 from onrecord.case.stages import VERSIONS, Item, Links, Progress, Runner, Stages, quiet
 from onrecord.case.telling import Told, handlings, told
-from onrecord.case.verifying import verified
+from onrecord.case.verifying import Around, verified
 from onrecord.custody import Event, Head, Log, at_rest, bitcoin, ots
 from onrecord.errors import CaseBusy, CaseDamaged, CaseError, CaseExists, CaseMissing, UsageError
 from onrecord.footage.ledger import with_ledgers
 from onrecord.preserve import webarchive
-from onrecord.records import Answer, Archive, Capture, Handling, Problem, Purpose, Record, Seal, Snapshot, SourceFacts
+from onrecord.records import (
+    Answer,
+    Archive,
+    Capture,
+    Handling,
+    Measurement,
+    NamedPlace,
+    Problem,
+    Purpose,
+    Record,
+    Seal,
+    Snapshot,
+    SourceFacts,
+)
 from onrecord.schema import Database, Hit
 from onrecord.schema.tables import meta, redactions, snapshots
 from onrecord.store import Store, write_error
@@ -354,9 +367,10 @@ class Case:
         links: Links = linked.value if linked is not None else NoLinks(documents, footage)
 
         # Pictures and video: each looked at once, then compared with the others.
-        shown, trouble = verified(run, self.path / "store", links.footage)
+        around = Around(links.documents, statements, snapshots, captures, archives, self.entered())
+        shown, trouble = verified(run, self.path / "store", links.footage, around)
         problems += trouble
-        shown = with_ledgers(shown, links.documents, statements)
+        shown = with_ledgers(shown, links.documents, statements, around.places)
 
         # Across captures of one address: what was changed on the page.
         given = [
@@ -560,6 +574,25 @@ class Case:
 
         with self._database.transaction() as connection:
             return list(consent.said(connection))
+
+    # ------------------------------------------------------------------------------------------ measuring
+
+    def measure(self, item: str, what: Measurement) -> measuring.Entered:
+        """Enter what somebody measured on a picture or video; it is held against what is said when the case is next processed."""
+        return measuring.measure(self._to_write(), self.source(item), what)
+
+    def name_place(self, place: NamedPlace) -> measuring.Entered:
+        """Enter where a place is that reports name. A second one of the same name makes the name ambiguous."""
+        return measuring.name_place(self._to_write(), place)
+
+    def withdraw(self, entry: int, why: str = "") -> measuring.Entered:
+        """Take back a measurement or a place. Raises UsageError where the entry holds none that stands."""
+        return measuring.withdraw(self._to_write(), entry, why)
+
+    def entered(self) -> list[measuring.Entered]:
+        """Every measurement and place that stands, in order."""
+        with self._database.transaction() as connection:
+            return list(measuring.standing(connection))
 
     def where_sealed(self, seal: Seal) -> list[str]:
         """Names of the sources in whose text a seal's words stand, as far as they were read."""

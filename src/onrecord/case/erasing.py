@@ -217,6 +217,8 @@ def _rows_of(connection: Connection, hashes: set[str], openings: dict[int, set[s
             if row.entry is not None:
                 openings.setdefault(row.entry, set()).update(_fields(connection, row.entry))
         connection.execute(table.delete().where(column.in_(hashes)))
+    for row in connection.execute(select(t.measurements.c.entry).where(t.measurements.c.sha256.in_(hashes))):
+        openings.setdefault(row.entry, set()).update(_fields(connection, row.entry))
     for row in connection.execute(select(t.consents.c.entry).where(t.consents.c.sha256.in_(hashes))):
         openings.setdefault(row.entry, set()).update(_fields(connection, row.entry))
     for row in connection.execute(select(t.redactions.c.entry).where(t.redactions.c.sha256.in_(hashes))):

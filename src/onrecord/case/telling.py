@@ -112,7 +112,16 @@ def handlings(folder: Path, connection: Connection) -> dict[str, tuple[Handling,
 
 
 _SHOWN = frozenset(
-    {Event.ADDED, Event.JOINED, Event.RECAPTURED, Event.FOUND, Event.RESTORED, Event.READ, Event.REDACTED}
+    {
+        Event.ADDED,
+        Event.JOINED,
+        Event.RECAPTURED,
+        Event.FOUND,
+        Event.RESTORED,
+        Event.READ,
+        Event.REDACTED,
+        Event.MEASURED,
+    }
 )
 
 
@@ -193,6 +202,12 @@ def in_words(entry: Entry, held: Mapping[str, str]) -> str:
             answer = str(v.get("answer")).replace("_", " ")
             purpose = f" (to {v['purpose']})" if v.get("purpose") else ""
             return f"On the consent for an original{purpose}: {answer}{', said by ' + held['by'] if held.get('by') else ''} {short}."
+        case Event.MEASURED if v.get("kind") == "withdrawn":
+            return f"What entry {v.get('about')} holds was withdrawn{_because(held)}."
+        case Event.MEASURED if v.get("kind") == "place":
+            return "It was entered where a named place is."
+        case Event.MEASURED:
+            return f"A measurement on a picture or video was entered {short}."
         case Event.LOCKED:
             return "The whole case was locked into one encrypted file."
         case Event.OPENED:

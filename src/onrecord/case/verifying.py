@@ -10,30 +10,70 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from onrecord import codec, footage
+from onrecord.case.measuring import Entered
 from onrecord.case.stages import Item, Runner, Stage
+from onrecord.footage import addresses, appearing, measured
 from onrecord.footage.telling import copies_of, findings, not_checked
-from onrecord.records import Finding, Footage, Problem
+from onrecord.records import (
+    Appearance,
+    Archive,
+    Capture,
+    Document,
+    Finding,
+    Footage,
+    Measurement,
+    NamedPlace,
+    Outcome,
+    Problem,
+    Snapshot,
+    Statement,
+)
 from onrecord.store import Store
 
 if TYPE_CHECKING:
     from onrecord.footage.copies import Comparison
     from onrecord.footage.frames import Packed
+    from onrecord.footage.genealogy import Family
     from onrecord.footage.packing import PackedSignature
     from onrecord.footage.traces.fields import Traces
 
 MOST_PAIRS = 5_000  # compared in one case; beyond it only what has near hashes
 
 
-def verified(run: Runner, store: Path, pieces: Sequence[Footage]) -> tuple[tuple[Footage, ...], list[Problem]]:
-    """The footage with what was found about copies of it; problems of files that could not be read."""
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What the case knows besides the files themselves: reports, captures, and what people entered."""
+
+    documents: Sequence[Document] = ()
+    statements: Sequence[Statement] = ()
+    snapshots: Sequence[Snapshot] = ()
+    captures: Sequence[Capture] = ()
+    archives: Sequence[Archive] = ()
+    entered: Sequence[Entered] = ()
+
+    @property
+    def places(self) -> tuple[NamedPlace, ...]:
+        """In an order that does not depend on when they were entered."""
+        found = {e.what for e in self.entered if isinstance(e.what, NamedPlace)}
+        return tuple(sorted(found, key=lambda p: (p.name, p.latitude, p.longitude, p.radius, p.by, p.zone)))
+
+
+def verified(
+    run: Runner, store: Path, pieces: Sequence[Footage], around: Around | None = None
+) -> tuple[tuple[Footage, ...], list[Problem]]:
+    """The footage with what was found about copies of it, since when it was there, and what was measured; problems of files that could not be read."""
     if not pieces:
         return (), []
+    around = around or Around()
+    pieces = _with_measurements(pieces, around.entered)
+    apart = _appearances(run, store, pieces, around)
+    pieces = [replace(f, appearances=apart[f.id]) for f in pieces]
     if not footage.available():
         told = [
             replace(f, findings=(not_checked(f, "It was not compared with other footage.", footage.HOW_TO_GET),))
@@ -75,9 +115,8 @@ def verified(run: Runner, store: Path, pieces: Sequence[Footage]) -> tuple[tuple
     compared = [k.value for k in run.each(comparing, items) if k is not None]
     names = {f.id: f.name for f in pieces}
     bounds = {
-        f.id: [genealogy.Bound(f.published.value, f.id, f"“{f.name}” is said to have been published then")]
+        f.id: [genealogy.Bound(a.at, a.witness, a.words) for a in apart[f.id] if a.rests_on in appearing.FIRM]
         for f in pieces
-        if f.published
     }
     families = genealogy.families(compared, bounds)
     done = []
@@ -95,8 +134,74 @@ def verified(run: Runner, store: Path, pieces: Sequence[Footage]) -> tuple[tuple
                 ),
             )
         done.append(replace(f, findings=given))
+    done = _with_those_of_copies(done, families, apart)
     traced, troubles = _traced(run, store, done)
-    return _framed(run, store, traced), [*problems, *troubles]
+    return _framed(run, store, _with_what_was_measured(run, traced)), [*problems, *troubles]
+
+
+def _with_measurements(pieces: Sequence[Footage], entered: Sequence[Entered]) -> list[Footage]:
+    by_original: dict[str, list[Measurement]] = {}
+    for each in entered:
+        if isinstance(each.what, Measurement):
+            by_original.setdefault(each.sha256, []).append(each.what)
+    return [replace(f, measurements=tuple(sorted(by_original.get(f.sha256, ()), key=lambda m: m.id))) for f in pieces]
+
+
+def _appearances(
+    run: Runner, store: Path, pieces: Sequence[Footage], around: Around
+) -> dict[str, tuple[Appearance, ...]]:
+    """Since when each piece by itself was there. Pages are looked through for its address only where one has an address."""
+    shown_in: dict[str, Sequence[str]] = {}
+    if any(f.url is not None for f in pieces):
+        reading = Stage("addresses", addresses.VERSION, tuple[str, ...], partial(_addresses, store))
+        pages = [d for d in around.documents if d.media_type in addresses.KINDS]
+        kept = run.each(
+            reading, [Item(d.name, codec.digest(f"{d.sha256} {d.url.value if d.url else ''}"), (d,)) for d in pages]
+        )
+        shown_in = {d.id: k.value for d, k in zip(pages, kept, strict=True) if k is not None}
+    return appearing.appearances(
+        pieces, around.documents, around.statements, around.snapshots, around.captures, around.archives, shown_in
+    )
+
+
+def _with_those_of_copies(
+    pieces: Sequence[Footage], families: Sequence[Family], apart: dict[str, tuple[Appearance, ...]]
+) -> list[Footage]:
+    """What is known of one copy bounds the recording that all are copies of."""
+    members = {m: family.members for family in families for m in family.members}
+    return [
+        replace(
+            f, appearances=appearing.in_time(a for m in members.get(f.id, (f.id,)) for a in apart[m])[: appearing.MOST]
+        )
+        for f in pieces
+    ]
+
+
+def _with_what_was_measured(run: Runner, pieces: Sequence[Footage]) -> tuple[Footage, ...]:
+    """Each measurement by itself: the days of the last year before the first appearance that it fits."""
+    from onrecord.footage import sun
+
+    measuring = Stage("measurements", sun.VERSION, list[Finding], measured.findings)
+    with_some = [f for f in pieces if f.measurements]
+    if not with_some:
+        return tuple(pieces)
+    if not sun.available():
+        none = Finding(
+            measured.SHADOW, Outcome.NOT_CHECKED, "", f"What was measured was not worked out. {footage.HOW_TO_GET}"
+        )
+        return tuple(replace(f, findings=(*f.findings, none)) if f.measurements else f for f in pieces)
+    until = {f.id: getattr(appearing.earliest(f.appearances), "at", None) for f in with_some}
+    items = [
+        Item(f.name, codec.digest(codec.dumps((f.measurements, until[f.id]))), (f, until[f.id])) for f in with_some
+    ]
+    found = {f.id: k.value if k is not None else [] for f, k in zip(with_some, run.each(measuring, items), strict=True)}
+    return tuple(replace(f, findings=(*f.findings, *found.get(f.id, ()))) for f in pieces)
+
+
+def _addresses(store: Path, document: Document) -> tuple[str, ...]:
+    """Run in a stage, maybe in another process."""
+    with Store(store).open(document.sha256) as handle:
+        return addresses.of(handle.read(addresses.MOST_BYTES), document.url.value if document.url else "")
 
 
 def _traced(run: Runner, store: Path, pieces: Sequence[Footage]) -> tuple[tuple[Footage, ...], list[Problem]]:

@@ -19,6 +19,8 @@ from .words import keys, tokens
 ONLY_ONE = 0.3  # score where the case holds one piece of footage and no words agree
 GAP = 80  # characters between cue and content that are read with them
 LEAST = 0.25  # of the footage's words that the statement must share
+REPORT = 0.5  # of the footage's words that the whole report must hold, where the statement itself does not tell
+AHEAD = 0.2  # by which it must be before the next
 _GENERIC = keys(OBJECT_NOUNS) | keys(("mp4", "jpg", "jpeg", "png", "mov", "webm", "gif", "img", "vid", "dsc"))
 
 
@@ -35,6 +37,7 @@ def find(
     pieces = sorted(footage, key=lambda f: f.id)
     words = {f.id: _words(f) for f in pieces}
     found: list[Suggestion] = []
+    reports: dict[str, frozenset[str]] = {}
     for statement in sorted(statements, key=lambda s: s.id) if pieces else ():
         document = documents.get(statement.document)
         if document is None:
@@ -42,7 +45,11 @@ def find(
         text = _around(document, statement)
         things = authentic.first(text) or (judged or {}).get(statement.id, frozenset())
         if Basis.FOOTAGE in statement.basis or things:
-            suggested = _best(statement, text, things, pieces, words)
+            if document.id not in reports:
+                reports[document.id] = keys(tokens(document.text)) - _GENERIC
+            suggested = _best(statement, text, things, pieces, words) or _by_report(
+                statement, document, things, pieces, words, reports[document.id]
+            )
             found += [suggested] if suggested is not None else []
     linked = {f.id: tuple(sorted(s.left for s in found if s.right == f.id)) for f in pieces}
     return [replace(f, statements=linked[f.id]) for f in pieces], found
@@ -70,6 +77,31 @@ def _best(
         why = "the only footage of the case" if len(pieces) == 1 else "the only footage of its kind in the case"
         return Suggestion("about_footage", statement.id, best.id, ONLY_ONE, why)
     return None
+
+
+def _by_report(
+    statement: Statement,
+    document: Document,
+    things: frozenset[str],
+    pieces: Sequence[Footage],
+    words: Mapping[str, frozenset[str]],
+    report: frozenset[str],
+) -> Suggestion | None:
+    """The footage that the report as a whole is about, where "the clip" says no more: by its address or its facts, ahead of all others of its kind."""
+    fitting = [f for f in pieces if _fits(f, authentic.kind(things)) and not _later(f, statement)]
+    ranked = sorted(
+        ((1.0 if _addressed(f, document) else _share(words[f.id], report), f.id) for f in fitting), reverse=True
+    )
+    if not ranked or ranked[0][0] < REPORT or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < AHEAD):
+        return None
+    shared = ", ".join(sorted(words[ranked[0][1]] & report)[:5])
+    return Suggestion(
+        "about_footage", statement.id, ranked[0][1], ONLY_ONE, f"the report speaks of {shared or 'its address'}"
+    )
+
+
+def _addressed(footage: Footage, document: Document) -> bool:
+    return footage.url is not None and footage.url.value.removeprefix("https://") in document.text
 
 
 def _around(document: Document, statement: Statement) -> str:

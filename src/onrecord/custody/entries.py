@@ -51,6 +51,7 @@ class Event(StrEnum):
     ERASED = "erased"
     REDACTED = "redacted"  # a working copy with places blacked out was made of an original
     CONSENT = "consent"  # what was said on the use of a source, for one purpose; or that a person is at risk
+    MEASURED = "measured"  # on footage, by a person; or where a named place is; or that such a thing is withdrawn
     LOCKED = "locked"  # the whole case was put into one encrypted file
     OPENED = "opened"  # and taken out of it again
     RECOVERED = "recovered"  # after a run that was killed

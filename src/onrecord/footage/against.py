@@ -75,8 +75,10 @@ def no_later_than(said: Band, bound: str | None, zone: tzinfo | None = None) -> 
 
 
 def amount(gap: timedelta) -> str:
-    """A gap in the unit that suits it, rounded down: "37 minutes", "5 hours", "12 days"."""
+    """A gap in the unit that suits it, rounded down: "37 minutes", "2 h 10 min", "12 days"."""
     minutes = int(gap.total_seconds() // 60)
+    if 120 <= minutes < 2880 and minutes % 60:
+        return f"{minutes // 60} h {minutes % 60} min"
     count, unit = (
         (minutes, "minute")
         if minutes < 120
@@ -103,14 +105,14 @@ def _covered(start: datetime, end: datetime, bands: Sequence[tuple[datetime, dat
 
 def _interval(band: Band, zone: tzinfo | None) -> tuple[datetime, datetime]:
     """First and last instant, in UTC."""
-    start = _BEGINNING if band[0] is None else _instants(band[0], zone)[0]
-    end = _END if band[1] is None else _instants(band[1], zone)[1]
+    start = _BEGINNING if band[0] is None else instants(band[0], zone)[0]
+    end = _END if band[1] is None else instants(band[1], zone)[1]
     if start > end:
         raise ValueError(f"an interval that ends before it begins: {band[0]} to {band[1]}")
     return start, end
 
 
-def _instants(iso: str, zone: tzinfo | None) -> tuple[datetime, datetime]:
+def instants(iso: str, zone: tzinfo | None) -> tuple[datetime, datetime]:
     """The first and the last instant that a date or date-time can mean, in UTC."""
     found = _ISO.match(iso)
     if found is None:

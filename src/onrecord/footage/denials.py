@@ -15,7 +15,7 @@ from onrecord.records import Act, Question, Stance
 MOST = 4_000  # characters of one statement that are read
 
 _I = re.IGNORECASE
-_THING = r"(?:videos?|footage|clips?|films?|recordings?|tapes?|images?|pictures?|photo(?:graph)?s?|screenshots?|frames?|shots?)"
+_THING = r"(?:videos?|footage|clips?|films?|recordings?|tapes?|images?|pictures?|photo(?:graph)?s?|screenshots?|frames?|shots?)(?!\s+(?:recorders?|cameras?|games?|shops?)\b)"
 _FILMED = r"(?:filmed|shot|recorded|taken|made|captured|produced)"
 _LAND = r"(?:country|state|nation|city|town|region|province|district|village|republic)"
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
@@ -27,7 +27,7 @@ _WHEN = (
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the lexicon. ``side``: 1 for the question's proposition, -1 against it."""
+    """One line of the lexicon. ``side``: 1 for the question's proposition, -1 against it, 0 where the words leave it open."""
 
     question: Question
     side: int
@@ -45,31 +45,38 @@ LEXICON: tuple[Entry, ...] = (
         Question.MADE_OR_ALTERED,
         -1,
         r"\b(?:fakes?|faked|fakery|forge(?:d|ry|ries)|fabricat(?:ed|ions?)|hoax(?:es)?|deepfakes?|doctored|altered|edited|manipulat(?:ed|ions?)"
-        r"|tampered|photoshopped|inauthentic|(?:computer|ai|artificially|machine)[- ]generated|cgi|montages?|invented|concocted|spliced|cut together)\b",
+        r"|tampered|photoshop(?:ped)?|inauthentic|(?:computer|ai|artificially|machine)[- ]generated|cgi|montages?|invented|concocted|spliced|cut together|incomplete|shortened|retouched|cloned|cooked up|dubbed over)\b",
         describes=True,
     ),
     _entry(
         Question.MADE_OR_ALTERED,
         -1,
-        r"\b(?:made|generated|created|produced)\s+(?:by|with|using)\s+(?:an?\s+)?(?:ai\b|artificial intelligence|computers?|software|programs?)",
+        r"\b(?:made|generated|created|produced)\s+(?:by|with|using)\s+(?:an?\s+)?(?:ai\b|artificial intelligence|neural networks?|computers?|software|programs?)",
     ),
     _entry(Question.MADE_OR_ALTERED, -1, rf"\b(?:an?|the|this)\s+(?:false|AI)\s+{_THING}\b"),
     _entry(Question.MADE_OR_ALTERED, -1, r"\b(?:is|was|are|were|just|all|merely|simply)\s+AI\b", case=True),
     _entry(
         Question.MADE_OR_ALTERED,
         -1,
-        r"\b(?:any(?:one|body|\s+\w+)|every(?:one|body)|a child)\b[^.;:!?]{0,50}\bcan\s+(?:make|fake|produce|create)\b",
+        r"\b(?:any(?:one|body|\s+\w+)|every(?:one|body)|a child)\b[^.;:!?]{0,50}\b(?:can|could)\s+(?:make|fake|produce|create|put\b[^.;:!?]{0,30}\btogether)\b",
+    ),
+    _entry(
+        Question.MADE_OR_ALTERED,
+        -1,
+        r"\b(?:traces?|signs?|marks?|evidence|indications?)\s+of\s+(?:any\s+)?(?:\w+\s+)?(?:editing|tampering|alterations?|cuts?)\b"
+        r"|\b(?:sound|audio|voices?|faces?|captions?|subtitles?|blood|smoke)\b[^.;:!?]{0,20}\b(?:added|inserted|swapped|replaced|put\s+(?:in|on|onto|over))\b",
     ),
     _entry(
         Question.MADE_OR_ALTERED,
         1,
-        r"\b(?:genuine|authentic(?:ity|ated)?|unaltered|undoctored|unedited|untouched|unmanipulated)\b",
+        r"\b(?:genuine|authentic(?:ity|ated)?|unaltered|undoctored|unedited|untouched|unmanipulated|uncut)\b",
         describes=True,
     ),
     _entry(
         Question.MADE_OR_ALTERED,
         1,
-        r"\b(?:is|was|are|were|it['’]s|be|as|completely|entirely|absolutely)\s+(?:not\s+)?real\b",
+        r"\b(?:is|was|are|were|it['’]s|be|as|completely|entirely|absolutely)\s+(?:not\s+)?real\b"
+        rf"|\b(?:is|was|are|were)\s+(?:it|this|that|the\s+{_THING})\s+(?:\w+\s+)?real\b",
     ),
     # this place?
     _entry(
@@ -96,13 +103,28 @@ LEXICON: tuple[Entry, ...] = (
     _entry(
         Question.PLACE,
         1,
-        r"\bgeo-?locat(?:ed|ion)\b|\bmatch(?:ed|es)\b[^.;:!?]{0,80}\b(?:satellite|aerial|maps?\b|street)",
+        rf"\b(?:placed|located|pinpointed|situated)\s+(?:the\s+|this\s+|these\s+)?(?:{_THING}|it|them)\s+(?:at|in|near|on|outside|inside)\b"
+        r"|\bgeo-?locat(?:ed|ion)\b|\bmatch(?:ed|es)\b[^.;:!?]{0,80}\b(?:satellite|aerial|maps?\b|street)",
+    ),
+    _entry(
+        Question.PLACE,
+        0,
+        r"\b(?:when\s+(?:or|and|nor)\s+)?where\b[^.;:!?,]{0,40}\b(?:is|was|were)\s+(?:filmed|recorded|taken|shot|made)\b",
+    ),
+    _entry(
+        Question.PLACE,
+        0,
+        r"\b(?:place|location)\b[^.;:!?]{0,60}\b(?:is|was|are|were|be)\s+(?:not\s+|un)?(?:known|established|confirmed|clear|certain)\b",
     ),
     # this time?
     _entry(
         Question.TIME,
         -1,
-        r"\b(?:(?:years?|months?|weeks?|decades?)[- ]old|recycled|outdated|(?:is|was|are|were|just|very|too|quite)\s+(?:not\s+)?old)\b"
+        r"\bdat(?:es?|ed|ing)\s+(?:back\s+)?(?:to|from)\s+(?:the|an?)\s+(?:previous|earlier|last|past|former|first)\b"
+        r"|\bcirculat(?:ed|ing)\s+since\b|\b(?:is|was|are|were)\s+pictures\s+from\s+the\s+(?:last|previous)\b|\bfrom\s+the\s+(?:last|previous|former)\s+\w+"
+        r"|\b(?:appeared|circulat(?:ed|ing)|shown|shared|posted|published|online|seen)\b[^.;:!?]{0,20}\b(?:years?|months?|weeks?)\s+(?:ago|earlier|before)\b"
+        r"|\bhad\s+(?:already\s+)?(?:been\s+)?(?:appeared|circulated|shown|shared|posted|published|broadcast)\b[^.;:!?]{0,40}\bin\s+(?:19|20)\d\d\b"
+        r"|\b(?:(?:years?|months?|weeks?|decades?)[- ]old|recycled|outdated|(?:is|was|are|were|just|very|too|quite)\s+(?:not\s+)?old)\b"
         rf"|\b(?:an?|the|this|these|those)?\s*(?:old|older|archive|library)\s+{_THING}\b"
         r"|\bfrom\s+(?:(?:\w+\s+)?(?:years?|months?|weeks?|decades?)\s+(?:ago|earlier|before)|an?\s+(?:earlier|previous|older|past)\s+\w+|another\s+(?:year|time|war|season))\b"
         rf"|\bpredat(?:es?|ed)\b|\b{_FILMED}\s+(?:\w+\s+)?(?:years?|months?|weeks?|days?)\s+(?:ago|earlier|before)\b",
@@ -111,15 +133,21 @@ LEXICON: tuple[Entry, ...] = (
     _entry(
         Question.TIME,
         1,
-        rf"\b(?i:{_FILMED}|dates?|dated|dating|(?:is|was|comes?|came)\s+(?:not\s+)?from)\s+(?i:(?:in|on|at|from|to|back to|during|the)\s+){{0,3}}{_WHEN}",
+        rf"\b(?i:{_FILMED}|dates?|dated|dating|(?:is|was|comes?|came)\s+(?:not\s+)?from)\s+(?i:(?:in|on|at|from|to|back to|during|the|(?:night|morning|evening|afternoon|day|eve)\s+of)\s+){{0,4}}{_WHEN}",
         case=True,
+    ),
+    _entry(
+        Question.TIME,
+        0,
+        r"\bdate\b[^.;:!?]{0,60}\b(?:is|was|are|were|be)\s+(?:not\s+|un)?(?:known|established|confirmed|clear|certain)\b",
     ),
     # these events?
     _entry(
         Question.EVENTS,
         -1,
         r"\b(?:staged|stage-managed|(?:crisis\s+)?actors?|actress(?:es)?|acted|re-?enact(?:ed|ment)s?|out of (?:its\s+)?context"
-        r"|mis(?:captioned|label(?:l)?ed|represent(?:ed|s)|attributed)|(?:training|military|emergency|police)\s+(?:exercises?|drills?|session)"
+        r"|pretend(?:ed|ing)|theat(?:re|er)|extras|film shoot|(?:ripped|torn) (?:from|out of) (?:its )?context|(?:wrongly|falsely)\s+(?:captioned|label(?:l)?ed)|taken out of\s+(?:its\s+|the\s+|their\s+)?context"
+        r"|mis(?:captioned|label(?:l)?ed|represent(?:ed|s)|attributed)|(?:training|military|emergency|police)\s+(?:exercises?|drills?|sessions?|flights?|runs?|jumps?)"
         r"|a drill|an exercise|(?:something|somebody|someone)\s+else|unrelated|(?:another|a different)\s+(?:event|incident|war|conflict|protest|attack|fire)"
         r"|a\s+(?:movie|feature film|television series|video game|computer game|film set))\b",
         describes=True,
@@ -127,20 +155,31 @@ LEXICON: tuple[Entry, ...] = (
     _entry(
         Question.EVENTS,
         1,
-        rf"\b(?:{_THING}|it|this|that|they|which|and)(?:\s+[\w'’-]+){{0,5}}?\s+(?:shows?|showed|showing|depicts?|depicted|documents|documented)\s+(?!where\b|how\b|that it\b)[\w“‘\"]",
+        rf"\b(?:{_THING}|it|this|that|they|which|and)(?:\s+[\w'’-]+){{0,5}}?\s+(?:shows?|showed|showing|depicts?|depicted|documents|documented|proves?|proved)\s+(?!where\b|how\b|that it\b)[\w“‘\"]",
     ),
+    _entry(Question.EVENTS, 1, r"\b(?:is|was|are|were)\s+(?:not\s+)?(?:those\s+of|ours)\b"),
     # where it comes from
     _entry(
         Question.SOURCE,
         -1,
-        r"\b(?:unknown|unclear|anonymous|dubious|obscure)\s+(?:sources?|origins?|provenance|accounts?|persons?|people|channels?)\b"
-        r"|\b(?:source|origins?|provenance)\s+(?:is|was|are|were|remains?|remained)\s+(?:unknown|unclear|dubious|obscure|not known|in doubt)\b"
+        r"\b(?:unknown|unclear|anonymous|dubious|obscure|unverified)\s+(?:sources?|videos?|footage|clips?|material|origins?|provenance|accounts?|persons?|people|channels?|envelopes?|parcels?|e-?mails?)\b|\bunmarked\s+(?:envelopes?|parcels?)\b"
+        rf"|\b(?:source|origins?|provenance)(?:\s+of\s+(?:(?:the|this|that|these)\s+)?{_THING})?\s+(?:is|was|are|were|remains?|remained)\s+(?:unknown|unclear|dubious|obscure|not known|in doubt)\b"
         r"|\b(?:posted|uploaded|sent|published)\s+anonymously\b|\bcame (?:out of|from) nowhere\b",
     ),
     _entry(
         Question.SOURCE,
+        0,
+        rf"\b(?:source|origins?|provenance)(?:\s+of\s+(?:(?:the|this|that|these)\s+)?{_THING})?\s+(?:is|was|are|were|has|have|had)\s+(?:still\s+)?(?:being|been|to be|under)\s+\w+",
+    ),
+    _entry(
+        Question.SOURCE,
         1,
-        r"\b(?:know|knows|knew|known|knowing|tell|established|understand)\s+(?:exactly\s+)?(?:where|who)\b[^.;:!?]{0,60}\b(?:from|filmed|made|took|shot|posted|recorded|sent|uploaded|behind)\b"
+        r"\b(?:have|has|had|holds?|kept)\s+the\s+original\b|\b(?:know|knows|knew|met)\s+the\s+\w+\s+who\s+(?:filmed|made|took|shot|posted|recorded|sent|uploaded)\b",
+    ),
+    _entry(
+        Question.SOURCE,
+        1,
+        r"\b(?:know|knows|knew|known|knowing|tell|established|understand|idea)\s+(?:exactly\s+)?(?:where|who|how)\b[^.;:!?]{0,60}\b(?:from|filmed|made|took|shot|posted|recorded|sent|uploaded|behind|reached|got)\b"
         r"|\b(?:know|knows|knew|known)\s+(?:the\s+)?(?:source|origin|provenance)\b",
     ),
     _entry(
@@ -155,7 +194,7 @@ LEXICON: tuple[Entry, ...] = (
         -1,
         r"\b(?:propaganda|disinformation|misinformation|untrue|a lie|lies|a smear|slander|nonsense|a provocation)\b"
         r"|\b(?:doubt(?:s|ed)?|question(?:s|ed)?)\s+(?:it|this|that|the\s+\w+)\b"
-        rf"|\b(?:reject|dismiss|dispute|den)(?:s|ed|ies|ied|es|y)?\s+(?:the|this|that|these|those)\s+(?:[\w'’-]+\s+){{0,3}}{_THING}\b",
+        rf"|\b(?:reject|dismiss|dispute|den)(?:s|ed|ies|ied|es|y)?\s+(?:the|this|that(?!\s+(?:the|an?|its|his|her|their|our)\b)|these|those)\s+(?:[\w'’-]+\s+){{0,3}}{_THING}\b",
     ),
     _entry(
         Question.UNSPECIFIED,
@@ -167,6 +206,10 @@ LEXICON: tuple[Entry, ...] = (
 
 THING = re.compile(rf"\b{_THING}\b", _I)
 SHOWING = re.compile(r"\b(?:shows?|showed|showing|depict(?:s|ed)?|captur(?:es|ed)|document(?:s|ed))\b", _I)
+REJECTED = re.compile(
+    rf"(?:it|this|that|them|these|those|all|everything)\b(?:\s+(?:all|outright|as\s+[\w\s'’-]+))?\W*\Z|(?:(?:the|an?|this|that|these|those|all|its|his|her|their|any|such)\s+)?(?:[\w'’-]+\s+){{0,3}}?{_THING}\b(?!(?:\s+[\w'’-]+){{0,5}}?\s+(?:is|was|are|were|has|had|have|will|would)\b)",
+    _I,
+)  # a noun phrase about footage that no verb follows
 _POINTS = re.compile(r"\b(?:it|its|this|that|they|these|those|them|such (?:a )?things?|it['’]s|which)\b", _I)
 _NOT = re.compile(
     r"\b(?:not|no|never|nothing|nobody|none|neither|nor|cannot|without|beyond)\b(?!\s+(?:only|just|longer|necessarily)\b)|\w+n['’]t\b",
@@ -179,16 +222,25 @@ _REJECTS = re.compile(
 )
 _AS = re.compile(r"\b(?:as|calling it|calling them|saying|because|since|for being)\s+(?:it\s+\w+\s+|they\s+\w+\s+)?(?:an?\s+|the\s+)?(?:[\w-]+\s+){0,2}[“”‘’\"']*$", _I)  # fmt: skip
 _OTHERS = re.compile(
-    r"\b(?:claims?|allegations?|reports?|suggestions?|rumou?rs?|accusations?|theor(?:y|ies)|so-called|allegedly|reportedly|supposedly)\b",
+    r"\b(?:claims?|allegations?|reports?|suggestions?|rumou?rs?|accusations?|theor(?:y|ies)|allegedly|reportedly|supposedly)\b",
     _I,
 )
 _OPEN = re.compile(
-    r"\b(?:whether|if|may|might|could|perhaps|possibly|probably|likely|appear(?:s|ed)?|seem(?:s|ed)?|purport(?:s|ed|edly)?|unclear|unsure|not necessarily"
+    r"\b(?:whether|(?<!as )if|may|might|could|perhaps|possibly|probably|likely|appear(?:s|ed)?|seem(?:s|ed)?|purport(?:s|ed|edly)?|unclear|unsure|not necessarily"
     r"|suspect(?:s|ed)?)\b",
     _I,
 )
+_ASIDE = re.compile(r",\s+(?:which|who)\b[^,]*,", _I)  # "the clip, which it did not show, …"
 _UNSAID = re.compile(
     r"(?:\b(?:never|not|nobody|no one)\b|n['’]t\b)\s+(?:\w+\s+){0,2}?(?:said|say|says|saying|claim(?:s|ed)?|suggest(?:s|ed)?|call(?:s|ed)?|alleg(?:e|ed))\b",
+    _I,
+)
+_SAID = re.compile(r"\b(?:said|called|claimed|alleged|suggested|described)\b", _I)
+# Words of saying that deny nothing: where only these stand in the cue, it is the content that denies, and is read as it stands.
+_NEUTRAL = re.compile(
+    r"\W*(?:(?:has|had|have|was|were|also|then|again|in|an?|the|to|on|at|of|his|her|their|its|it|him|them|me|us|reporters|journalists|statement|who|that|which|by)\W+)*"
+    r"(?:said|says?|saying|told|tells|add(?:s|ed)|wr(?:ites|ote)|repl(?:ies|ied)|stat(?:es|ed)|insist(?:s|ed)|maintain(?:s|ed)|explain(?:s|ed)|continu(?:es|ed)"
+    r"|repeat(?:s|ed)|according|answer(?:s|ed)|declar(?:es|ed)|call(?:s|ed))\b[\w\s]*\W*\Z",
     _I,
 )
 _CLAUSE = re.compile(
@@ -228,20 +280,29 @@ def touches(text: str, own: tuple[tuple[int, int], ...], stance: Stance, act: Ac
         masked[start:end] = " " * len(masked[start:end])
     clean = "".join(masked)
     ends = [0, *(m.end() for m in _CLAUSE.finditer(clean)), len(text)]
+    # "I do not know" is a denial by its own words: not by its cue, which then turns nothing.
+    by_cue = not (own and all(_NEUTRAL.match(text[start:end]) for start, end in own))
     found: list[Touch] = []
     taken: list[tuple[int, int]] = []
+    instead: list[tuple[int, int]] = []  # clauses that say what is shown instead: "shows a training flight"
     for entry in LEXICON:
         for m in entry.pattern.finditer(text):
             if any(m.start() < end and start < m.end() for start, end in taken):
                 continue
             begin = max(e for e in ends if e <= m.start())
             close = min(e for e in ends if e >= m.end())
+            if entry.question is Question.EVENTS and entry.side > 0 and (begin, close) in instead:
+                continue
             if not _about_footage(entry, text, begin, close, m):
                 continue
             taken.append((m.start(), m.end()))
             in_cue = any(start <= m.start() < end for start, end in own)
-            taken_as = _stance(entry.side, clean[begin : m.start()], clean[begin : m.end()], in_cue, stance, act)
+            taken_as = _stance(
+                entry.side, clean[begin : m.start()], clean[begin : m.end()], in_cue, by_cue, stance, act
+            )
             found.append(Touch(entry.question, taken_as, m.start(), m.end()))
+            if entry.question is Question.EVENTS and entry.side < 0:
+                instead.append((begin, close))
     if any(t.question is not Question.UNSPECIFIED for t in found):
         found = [t for t in found if t.question is not Question.UNSPECIFIED]
     kept: dict[tuple[Question, Stance], Touch] = {}
@@ -264,17 +325,20 @@ def _about_footage(entry: Entry, text: str, begin: int, close: int, m: re.Match[
     return len(text[begin : m.start()].split()) <= 3  # "called “a fake”": what is spoken of stands in the cue
 
 
-def _stance(side: int, before: str, through: str, in_cue: bool, stance: Stance, act: Act) -> Stance:
+def _stance(side: int, before: str, through: str, in_cue: bool, by_cue: bool, stance: Stance, act: Act) -> Stance:
     """The stance to the question's proposition: by what turns the words, and by how the speaker stands to them."""
-    if _UNSAID.search(before) or act in (Act.ASK, Act.DECLINE):
+    before, through = (_ASIDE.sub(",", part) for part in (before, through))
+    if not side or _UNSAID.search(before) or act in (Act.ASK, Act.DECLINE):
         return Stance.HEDGES  # who says that it was not said has not said the contrary
     if stance in (Stance.HEDGES, Stance.PASSES_ON):
         return stance
     if _OPEN.search(before):
         return Stance.HEDGES
+    if stance is Stance.DENIES and by_cue and not in_cue and _SAID.search(before):
+        return Stance.HEDGES  # "denied having called it a forgery"
     outright = _AS.search(before) is not None  # "dismissed it as a fake"
     rejects = 0 if outright else len(_REJECTS.findall(before))
-    turned = stance is Stance.DENIES and not in_cue and not outright
+    turned = stance is Stance.DENIES and by_cue and not in_cue and not outright
     if _OTHERS.search(before) and not rejects and not turned:
         return Stance.PASSES_ON
     turns = rejects + len(_NOT.findall(through)) + int(turned)

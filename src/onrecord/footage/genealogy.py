@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
+from .appearing import latest
 from .copies import Comparison, Edit, Verdict
 
 # Edit -> why the one that has it cannot be the source of the other. Speed, mirroring and turning can be undone: they give no direction.
@@ -117,7 +119,7 @@ def families(
         lacking = {d.later for d in descents if any(r.strong for r in d.reasons)} | {n for pair in apart for n in pair}
         earliest = min(
             (b for name in sorted(names) for b in (bounds or {}).get(name, ())),
-            key=lambda b: (b.at, b.witness, b.words),
+            key=lambda b: (latest(b.at) or datetime.max.replace(tzinfo=UTC), b.at, b.witness, b.words),
             default=None,
         )
         found.append(

@@ -11,12 +11,14 @@ from dataclasses import replace
 from itertools import pairwise
 
 from onrecord.records import (
+    Act,
     Document,
     Finding,
     Footage,
     LedgerCheck,
     LedgerEntry,
     LedgerLine,
+    NamedPlace,
     Outcome,
     Question,
     Span,
@@ -25,8 +27,10 @@ from onrecord.records import (
     Time,
 )
 
+from . import measured
 from .against import FIRST_APPEARANCE, no_later_than
-from .denials import SHOWING, THING, touches
+from .appearing import FIRM, earliest
+from .denials import REJECTED, SHOWING, THING, touches
 
 VERSION = "ledger-1"
 GAP = 80  # characters between cue and content that are read with them
@@ -77,15 +81,19 @@ LOOKS_AT: Mapping[str, tuple[Question, ...]] = {
     "one file of one kind": (Question.MADE_OR_ALTERED,),
     "content credentials (C2PA)": (Question.MADE_OR_ALTERED, Question.SOURCE),
     "position in the file": (Question.PLACE,),
+    "sun and shadow": (Question.PLACE, Question.TIME),
     "sun and shadow: time": (Question.TIME,),
     "sun and shadow: place": (Question.PLACE,),
-    "sun: day or night": (Question.TIME, Question.PLACE),
+    "sun: day or night": (Question.TIME,),
     "all checks": (Question.MADE_OR_ALTERED, Question.PLACE, Question.TIME, Question.SOURCE),
 }
 
 
 def with_ledgers(
-    footage: Sequence[Footage], documents: Iterable[Document], statements: Sequence[Statement]
+    footage: Sequence[Footage],
+    documents: Iterable[Document],
+    statements: Sequence[Statement],
+    places: Sequence[NamedPlace] = (),
 ) -> tuple[Footage, ...]:
     """Every piece of footage with its ledger, out of the statements that may speak of it and its findings."""
     by_document = {d.id: d for d in documents}
@@ -95,6 +103,7 @@ def with_ledgers(
         if s.within is not None:
             inner.setdefault(s.within, []).append(s)
     known = {f.id: f for f in footage}
+    where = measured.Known(places)
     return tuple(
         replace(
             f,
@@ -104,6 +113,7 @@ def with_ledgers(
                 by_document,
                 inner,
                 [known[c.other] for c in f.copies if c.other in known],
+                where,
             ),
         )
         for f in footage
@@ -116,21 +126,31 @@ def ledger(
     documents: Mapping[str, Document],
     inner: Mapping[str, Sequence[Statement]] | None = None,
     copies: Sequence[Footage] = (),
+    known: measured.Known | None = None,
 ) -> tuple[LedgerEntry, ...]:
     """The questions that statements about one piece of footage touch, in the order of ``Question``.
 
     ``inner``: the statements nested in each: their words are theirs, and not said twice. ``copies``: of it, in the case. The order of the statements does not matter.
     """
     lines: dict[Question, list[LedgerLine]] = {}
+    known = known or measured.Known()
     times: list[LedgerCheck] = []
+    places: list[LedgerCheck] = []
     for statement in sorted(statements, key=_time_key):
         document = documents.get(statement.document)
         if document is not None:
-            for question, line in _lines(statement, document, (inner or {}).get(statement.id, ())):
+            for question, line in lines_of(statement, document, (inner or {}).get(statement.id, ())):
                 lines.setdefault(question, []).append(line)
                 if question is Question.TIME:
                     times += _against_first_appearance((footage, *copies), statement, line, document)
-    told = {Question.TIME: tuple(dict.fromkeys(times))}
+                    for time in _times_of(statement, line) if line.stance is not Stance.DENIES else ():
+                        words = f"“{document.words(time.span or line.span)}” ({_shown(time)})"
+                        said = (time.earliest, time.latest)
+                        times += measured.of_time(footage, known, statement, line.span, document, said, words)
+                if question is Question.PLACE:
+                    said_times = [(t.earliest, t.latest) for t in statement.happened]
+                    places += measured.of_place(footage, known, statement, line.span, document, said_times)
+    told = {Question.TIME: tuple(dict.fromkeys(times)), Question.PLACE: tuple(dict.fromkeys(places))}
     return tuple(
         LedgerEntry(
             question,
@@ -143,7 +163,9 @@ def ledger(
     )
 
 
-def _lines(statement: Statement, document: Document, nested: Sequence[Statement]) -> list[tuple[Question, LedgerLine]]:
+def lines_of(
+    statement: Statement, document: Document, nested: Sequence[Statement]
+) -> list[tuple[Question, LedgerLine]]:
     """The lines that one statement gives."""
     found: dict[tuple[Question, Stance], LedgerLine] = {}
     others = [span for s in nested for span in (*s.cue, *s.content)]
@@ -161,7 +183,8 @@ def _lines(statement: Statement, document: Document, nested: Sequence[Statement]
     named = {question for question, _ in found}
     if named - {Question.UNSPECIFIED}:
         return [(q, line) for (q, _), line in found.items() if q is not Question.UNSPECIFIED]
-    if not named and statement.stance is Stance.DENIES and statement.content:
+    rejects = statement.stance is Stance.DENIES and statement.act is not Act.DECLINE
+    if not named and rejects and statement.content and _of_footage_itself(document, statement):
         # Rejected as a whole: the statement speaks of the footage and denies, in no words of the lexicon.
         return [(Question.UNSPECIFIED, LedgerLine(statement.id, Stance.DENIES, statement.content[0]))]
     return [(q, line) for (q, _), line in found.items()]
@@ -171,22 +194,34 @@ def _against_first_appearance(
     copies: Sequence[Footage], statement: Statement, line: LedgerLine, document: Document
 ) -> list[LedgerCheck]:
     """A time at which somebody says that it was filmed, held against when it, or the earliest of its copies, is known to have been there."""
-    dated = [(f.published.value, f.id, f.published, f.name) for f in copies if f.published is not None]
-    if line.stance is Stance.DENIES or not dated:
+    bounds = [a for a in copies[0].appearances if a.witness != statement.document]
+    bound = earliest(bounds) or earliest(bounds, firm=False)
+    if line.stance is Stance.DENIES or bound is None:
         return []
-    _, which, bound, name = min(dated, key=lambda d: d[:2])
-    what = "it" if which == copies[0].id else f"its copy “{name}”"
+    name = next((f.name for f in copies if f.id == bound.footage), "")
+    what = "it" if bound.footage == copies[0].id else f"its copy “{name}”"
     found = []
-    for time in statement.happened:
-        if time.span is None or not (line.span.start <= time.span.end and time.span.start <= line.span.end + 2):
-            continue
+    for time in _times_of(statement, line):
+        span = time.span or line.span
         try:
-            result = no_later_than((time.earliest, time.latest), bound.value)
+            result = no_later_than((time.earliest, time.latest), bound.at)
         except ValueError:
-            continue  # a date of publication in no form that is known: nothing can be held against it
-        words = f"“{document.words(time.span)}” ({_shown(time)}) is {result.words}: {what} is said to have been published {bound.value} ({bound.found})."
-        found.append(LedgerCheck(FIRST_APPEARANCE, result.outcome, words))
+            continue  # a date in no form that is known: nothing can be held against it
+        outcome, told = result.outcome, result.words
+        if bound.rests_on not in FIRM and outcome is Outcome.CONTRADICTED:
+            outcome, told = Outcome.UNDECIDABLE, f"{result.words} if the report means this one, else undecidable"
+        words = f"“{document.words(span)}” ({_shown(time)}) is {told}: {what} was there no later than {bound.at} ({bound.words})."
+        found.append(LedgerCheck(FIRST_APPEARANCE, outcome, words, statement.id))
     return found
+
+
+def _times_of(statement: Statement, line: LedgerLine) -> list[Time]:
+    """The times inside the content that the words of a line give for the footage."""
+    return [
+        time
+        for time in statement.happened
+        if time.span is not None and line.span.start <= time.span.end and time.span.start <= line.span.end + 2
+    ]
 
 
 def _shown(time: Time) -> str:
@@ -200,6 +235,12 @@ def footage_speaks(document: Document, statement: Statement) -> bool:
     """Whether footage is said to show the content: its source names footage, its cue is a verb of showing."""
     source, cue = (" ".join(document.words(span) for span in spans) for spans in (statement.source, statement.cue))
     return SHOWING.search(cue) is not None and THING.search(source) is not None
+
+
+def _of_footage_itself(document: Document, statement: Statement) -> bool:
+    """Whether what is denied is a piece of footage as such ("the video"), and not something that happened to it or is said of it."""
+    words = document.words(statement.content[0]).strip(" “”‘’\"'")
+    return REJECTED.match(words) is not None
 
 
 def _stretches(document: Document, statement: Statement) -> list[tuple[int, int]]:

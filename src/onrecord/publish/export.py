@@ -22,6 +22,7 @@ from onrecord.records import (
     Document,
     Fact,
     Footage,
+    Measurement,
     Position,
     Record,
     Revision,
@@ -330,6 +331,39 @@ def footage_shape(footage: Footage) -> dict[str, object]:
         "traces": [
             {"kind": t.kind, "found": t.found, "value": t.value, "checks": list(t.checks)} for t in footage.traces
         ],
+        "measurements": [_measurement(m) for m in footage.measurements],
+        "appearances": [
+            {"at": a.at, "rests_on": a.rests_on.value, "footage": a.footage, "witness": a.witness, "words": a.words}
+            for a in footage.appearances
+        ],
+    }
+
+
+def _measurement(m: Measurement) -> dict[str, object]:
+    place = m.place
+    return {
+        "id": m.id,
+        "by": m.by,
+        "note": m.note,
+        "seconds": m.seconds,
+        "direction": list(m.direction) if m.direction else None,
+        "length": list(m.length) if m.length else None,
+        "slope": list(m.slope),
+        "correlation": m.correlation,
+        "coverage": m.coverage,
+        "light": m.light,
+        "place": None
+        if place is None
+        else {
+            "name": place.name,
+            "latitude": place.latitude,
+            "longitude": place.longitude,
+            "radius": place.radius,
+            "zone": place.zone,
+            "by": place.by,
+        },
+        "time": m.time,
+        "clicks": m.clicks,
     }
 
 
@@ -348,7 +382,10 @@ def _ledger(footage: Footage, homes: Mapping[str, str], texts: Mapping[str, str]
                 }
                 for line in entry.lines
             ],
-            "checks": [{"check": c.check, "outcome": c.outcome.value, "words": c.words} for c in entry.checks],
+            "checks": [
+                {"check": c.check, "outcome": c.outcome.value, "words": c.words, "statement": c.statement or None}
+                for c in entry.checks
+            ],
             "settles": list(entry.settles),
         }
         for entry in footage.ledger

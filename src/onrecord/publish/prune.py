@@ -57,7 +57,7 @@ def pruned(
         for s in kept
     )
     hidden = [f for f in record.footage if f.id in sources]
-    footage = tuple(footage_without(f, hidden, gone) for f in record.footage if f.id not in sources)
+    footage = tuple(footage_without(f, hidden, gone, sources) for f in record.footage if f.id not in sources)
     lost = {*sources, *gone, *({c.id for c in record.claims} - ids), *({s.id for s in record.speakers} - there)}
     by_claim = {c.id: c for c in claims}
     disputes = (
@@ -101,15 +101,21 @@ def pruned(
     )
 
 
-def footage_without(footage: Footage, hidden: Collection[Footage], gone: Collection[str]) -> Footage:
-    """A piece of footage without what speaks of the ``hidden`` ones or rests on statements (ids) that are ``gone``."""
+def footage_without(
+    footage: Footage, hidden: Collection[Footage], gone: Collection[str], sources: Collection[str] = ()
+) -> Footage:
+    """A piece of footage without what speaks of the ``hidden`` ones or rests on statements or ``sources`` (ids) that are ``gone``."""
     findings = findings_without(footage.findings, hidden)
     others, words = {f.id for f in hidden}, _names(hidden)
     ledger = (
         replace(
             entry,
             lines=tuple(line for line in entry.lines if line.statement not in gone),
-            checks=tuple(check for check in entry.checks if not any(word in check.words for word in words)),
+            checks=tuple(
+                check
+                for check in entry.checks
+                if check.statement not in gone and not any(word in check.words for word in words)
+            ),
         )
         for entry in footage.ledger
     )
@@ -121,6 +127,7 @@ def footage_without(footage: Footage, hidden: Collection[Footage], gone: Collect
         not_first=footage.not_first
         and len(findings) == len(footage.findings),  # else the finding that says why is gone
         ledger=tuple(entry for entry in ledger if entry.lines),
+        appearances=tuple(a for a in footage.appearances if not {a.footage, a.witness} & {*others, *sources}),
     )
 
 

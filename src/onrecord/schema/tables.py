@@ -1,6 +1,6 @@
 """The tables of ``case.db``, in SQLAlchemy Core. docs/file-formats.md describes every one; a test holds that it does.
 
-Three kinds, never mixed. Evidence (snapshots, acquisitions, add_problems, custody_…, seals, consents) is only ever added to. Stage results are a cache.
+Three kinds, never mixed. Evidence (snapshots, acquisitions, add_problems, custody_…, seals, consents, measurements) is only ever added to. Stage results are a cache.
 The record tables are derived: each ``process`` writes them anew, so they can be queried but nothing of value is kept there.
 The tables whose rows are whole records carry them as JSON in ``payload``; the other columns and tables are for queries.
 """
@@ -86,6 +86,10 @@ redactions = Table(
 )  # fmt: skip
 consents = Table(
     "consents", metadata, Column("entry", Integer, primary_key=True), _text("sha256"), _text("purpose"), _text("answer"),
+)  # fmt: skip
+
+measurements = Table(
+    "measurements", metadata, Column("entry", Integer, primary_key=True), _text("sha256"), _text("kind"), _number("about"),
 )  # fmt: skip
 
 # ---------------------------------------------------------------------------------------------- what stages gave
@@ -231,7 +235,7 @@ revisions = _records(
 )  # fmt: skip
 
 CUSTODY = (custody_pending, custody_openings, custody_timestamps)
-LEAVING = (seals, erasures, redactions, consents)
+LEAVING = (seals, erasures, redactions, consents, measurements)
 EVIDENCE = (meta, snapshots, acquisitions, add_problems, archives, captures, *CUSTODY, *LEAVING, stage_results)
 DERIVED = tuple(table for table in metadata.sorted_tables if table not in EVIDENCE)
 SEARCH = """CREATE VIRTUAL TABLE search USING fts5(

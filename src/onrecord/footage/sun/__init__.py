@@ -33,7 +33,7 @@ from .light import Light, Moment, light, phases
 from .picture import GroundPoint, Marks, Measured, across, from_above, on_ground
 from .places import Distance, Places, places
 from .shadow import COVERAGE, LEVEL, Measure, Place, Shadow, Slope, cast
-from .spa import HOW_TO_GET, Positions, available, position
+from .spa import HOW_TO_GET, Positions, available, position, zone_of
 
 VERSION = "sun-1"
 
@@ -78,4 +78,5 @@ __all__ = [
     "phases",
     "places",
     "position",
+    "zone_of",
 ]

@@ -173,6 +173,11 @@ def dates(
     start = datetime.combine(first, time(), shown).timestamp()
     end = start + ((last - first).days + 1) * DAY
     end = midnight_after(last, shown, end)
+    if end <= start:
+        raise BadTime(
+            f"There was no {first} in {name}: the clocks there went over it.",
+            "Give another date, or another time zone.",
+        )
     times: Array = start + STEP * np.arange(round((end - start) / STEP) + 1, dtype=np.float64)
     sky = Sky(times[0] - STEP, times[-1] + STEP)
     sun = sky.over(times, place)

@@ -139,9 +139,12 @@ def across(marks: Marks, *, off: float = 10.0) -> Measured:
 
     ``off``: by how many degrees (standard deviation) it may lie otherwise; a shadow that does not lie across looks shorter than it is.
     """
-    if marks.top is None:
+    if marks.top is None or _top_cut(marks):
         raise NotMeasurable(
-            "Without the top of the thing there is no relative length.", "Mark the top, or give points of the ground."
+            "The thing reaches the edge of the picture: its top is not seen, and there is no relative length."
+            if marks.top
+            else "Without the top of the thing there is no relative length.",
+            "Mark the top, or give points of the ground.",
         )
     if not 0 < off <= 30:
         raise BadMeasurement(
@@ -235,6 +238,11 @@ def _spread(off: Array) -> float:
     return float(max(np.sqrt(np.mean(off**2)), -low, high))
 
 
+def _top_cut(marks: Marks) -> bool:
+    """Whether the frame cuts the thing off: what stands at the edge may go on beyond it."""
+    return marks.top is not None and not _inside(marks.top, marks.size, 2 * marks.error)
+
+
 def _inside(point: Point, size: tuple[int, int], margin: float) -> bool:
     return margin <= point[0] <= size[0] - margin and margin <= point[1] <= size[1] - margin
 
@@ -300,6 +308,10 @@ def _stacked(
 def _why_no_height(marks: Marks, height: float) -> list[str]:
     if marks.top is None:
         return ["No relative length: neither the top of the thing is marked nor its height given."]
+    if _top_cut(marks):
+        return [
+            "No relative length: the thing reaches the edge of the picture, so its top is not seen. Give its height in metres."
+        ]
     if not math.isfinite(height):
         return [
             "No relative length: the camera cannot be worked out from these ground points. Give the height of the thing in metres."
@@ -310,6 +322,7 @@ def _why_no_height(marks: Marks, height: float) -> list[str]:
 def _by_ground(count: int, metric: bool, marks: Marks) -> Evaluate:
     middle = np.array([marks.size[0] / 2, marks.size[1] / 2])
     unit = float(max(marks.size))
+    cut = _top_cut(marks)
 
     def evaluate(draws: Array) -> tuple[Array, Array, Array]:
         """Rows that give no measurement are NaN."""
@@ -331,7 +344,13 @@ def _by_ground(count: int, metric: bool, marks: Marks) -> Evaluate:
         along = at[1] - at[0]
         direction = np.degrees(np.arctan2(along[:, 0], along[:, 1])) % 360.0
         length = np.where(sound, np.hypot(along[:, 0], along[:, 1]), np.nan)
-        height = draws[:, 6] if metric else _height(to_picture, at[0] / size[:, 0], top) * size[:, 0, 0]
+        height = (
+            draws[:, 6]
+            if metric
+            else np.full(len(draws), np.nan)
+            if cut
+            else _height(to_picture, at[0] / size[:, 0], top) * size[:, 0, 0]
+        )
         return np.where(sound, direction, np.nan), length, np.where(height > 0, height, np.nan)
 
     return evaluate

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .errors import BadTime, NotInstalled
-from .shadow import COVERAGE, Array, Place, Shadow, chance, deviation, quantile
+from .shadow import COVERAGE, Array, Place, Shadow, chance, deviation, must_have_directions, quantile
 from .spa import HOW_TO_GET, Sky, seconds, seen
 
 EARTH = 6371.0088  # km, mean radius
@@ -67,8 +67,10 @@ class Places:
         return float(_chi(self, np.array([latitude]), np.array([longitude]))[0])
 
     def contains(self, latitude: float, longitude: float) -> bool:
-        """Whether this place fits."""
-        Place(latitude, longitude)
+        """Whether this place fits. Raises AtThePole where a direction is asked about at a pole."""
+        place = Place(latitude, longitude)
+        if self.shadow.direction is not None:
+            must_have_directions(place, "a direction")
         return self.chi_square(latitude, longitude) <= self.limit
 
     def chance(self, latitude: float, longitude: float) -> float:

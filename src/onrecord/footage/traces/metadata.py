@@ -230,7 +230,10 @@ def _exif_times(tags: dict[str, Any], found: Found) -> None:
 
 def _exif_position(tags: dict[str, Any], found: Found) -> None:
     degrees = []
-    for name, negative, most in (("Latitude", "S", 90), ("Longitude", "W", 180)):
+    for name, sides, zero, most in (
+        ("Latitude", "NS", "equator", 90),
+        ("Longitude", "EW", "meridian of Greenwich", 180),
+    ):
         tag, side = tags.get(f"GPS GPS{name}"), tags.get(f"GPS GPS{name}Ref")
         if tag is None:
             return
@@ -239,7 +242,12 @@ def _exif_position(tags: dict[str, Any], found: Found) -> None:
             found.troubles.append(f"Its GPS {name.lower()} is no number.")
             return
         value = sum(float(p or 0) / 60**n for n, p in enumerate(parts))
-        if side is not None and clean(side.values).upper().startswith(negative):
+        named = clean(side.values).strip().upper()[:1] if side is not None else ""
+        if named not in sides or any(float(p or 0) < 0 for p in parts):
+            # Without its side a latitude stands for two places, and so does a negative one with a side.
+            found.troubles.append(f"Its GPS {name.lower()} does not say on which side of the {zero} it is.")
+            return
+        if named == sides[1]:
             value = -value
         if abs(value) > most:
             found.troubles.append(f"Its GPS {name.lower()} is no {name.lower()} on earth.")

@@ -113,16 +113,19 @@ def by_name(name: str) -> tuple[Moment | None, str]:
 
 
 def latest(published: str) -> datetime | None:
-    """The last moment, in UTC, that a publication date given as ISO day or time can mean."""
+    """The last moment, in UTC, that a publication date given as ISO day or time can mean; None where it is none."""
     try:
         when = datetime.fromisoformat(published)
     except ValueError:
         return None
-    if len(published) <= 10:
-        return when + timedelta(days=1, minutes=-NEAREST)
-    if when.tzinfo is None:
-        return when + timedelta(minutes=-NEAREST)
-    return when.astimezone(UTC).replace(tzinfo=None)
+    try:
+        if len(published) <= 10:
+            return when + timedelta(days=1, minutes=-NEAREST)
+        if when.tzinfo is None:
+            return when + timedelta(minutes=-NEAREST)
+        return when.astimezone(UTC).replace(tzinfo=None)
+    except OverflowError:  # the first and the last day that there are
+        return None
 
 
 def amount(seconds: float) -> str:
