@@ -10,8 +10,9 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ from onrecord.store import Store
 if TYPE_CHECKING:
     from onrecord.footage.copies import Comparison
     from onrecord.footage.packing import PackedSignature
+    from onrecord.footage.signature import Signature
     from onrecord.footage.traces.fields import Traces
 
 MOST_PAIRS = 5_000  # compared in one case; beyond it only what has near hashes
@@ -175,9 +177,21 @@ def _traces(store: Path, piece: Footage) -> Traces:
 
 
 def _compare(store: Path, a: Footage, b: Footage, packed_a: PackedSignature, packed_b: PackedSignature) -> Comparison:
+    """Run in a stage, maybe in another process. The originals are opened only where the signatures have something in common."""
     from onrecord.footage.copies import compare
-    from onrecord.footage.packing import unpack
     from onrecord.footage.reading import Reel
 
-    with Store(store).open(a.sha256) as first, Store(store).open(b.sha256) as second:
-        return compare(unpack(packed_a), unpack(packed_b), Reel(first, a.media_type), Reel(second, b.media_type))
+    with ExitStack() as opened:
+
+        def reel(piece: Footage) -> Reel:
+            return Reel(opened.enter_context(Store(store).open(piece.sha256)), piece.media_type)
+
+        return compare(_unpacked(packed_a), _unpacked(packed_b), partial(reel, a), partial(reel, b))
+
+
+@lru_cache(128)
+def _unpacked(packed: PackedSignature) -> Signature:
+    """One signature is asked for in as many pairs as there is footage: about half a megabyte each."""
+    from onrecord.footage.packing import unpack
+
+    return unpack(packed)

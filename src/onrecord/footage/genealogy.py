@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from .copies import Comparison, Edit, Verdict
+from .copies import Comparison, Verdict
+from .edits import Edit
 
 # Edit -> why the one that has it cannot be the source of the other. Speed, mirroring and turning can be undone: they give no direction.
 LOSES: Mapping[str, str] = {

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from onrecord.records import CopiedStretch, CopyOf, Finding, Footage, Outcome
 
-from .copies import Comparison, Edit, Verdict
+from .copies import Comparison, Verdict
+from .edits import Edit
 from .genealogy import Family
 
 METHOD = "PDQ hashes and ORB features, aligned in time by voting, checked in the pictures themselves"
