@@ -44,6 +44,7 @@ class Agreement:
     correlation: NDArray[np.float32]
     valid: NDArray[np.bool_]
     inside: NDArray[np.bool_]
+    textured: int  # places of the whole of B that have texture
 
     @property
     def share(self) -> float:
@@ -52,8 +53,13 @@ class Agreement:
 
     @property
     def score(self) -> float:
-        """Mean correlation of the places that can be compared; 0 where fewer than twelve can be."""
-        return float(self.correlation[self.valid].mean()) if self.valid.sum() >= 12 else 0.0
+        """Correlation, summed over the places that can be compared, for each place of B with texture: at the true moment most of B agrees.
+
+        A mean over the places would be highest where a wrong shift puts what was laid over out of the picture. 0 where fewer than twelve can be compared.
+        """
+        if self.valid.sum() < 12:
+            return 0.0
+        return float(np.maximum(self.correlation[self.valid], 0).sum() / max(self.textured, 12))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -135,7 +141,9 @@ def agreement(a: Grey, b: Detail, found: Map) -> Agreement:
     whole = cv2.erode(cover, np.ones((BLOCK, BLOCK), np.uint8), borderType=cv2.BORDER_CONSTANT, borderValue=255) > 0
     inside = whole[at, at]
     texture = np.maximum(variance_a, variance_b) >= TEXTURE**2
-    return Agreement(np.asarray(correlation, np.float32), inside & texture, inside)
+    return Agreement(
+        np.asarray(correlation, np.float32), inside & texture, inside, int((variance_b >= TEXTURE**2).sum())
+    )
 
 
 def laid_on(a: Grey, found: Map, size: tuple[int, int]) -> Grey:
@@ -162,7 +170,11 @@ def brightness_apart(a: Grey, b: Grey, found: Map, same: NDArray[np.bool_]) -> G
     """Grey levels between two on the grid, slow changes only, after fitting brightness and contrast where they are the same (colour filters change both)."""
     height, width = b.shape
     at = slice(STEP // 2, None, STEP)
-    slow_a, slow_b = smoothed(laid_on(a, found, (width, height)), 4)[at, at], smoothed(b, 4)[at, at]
+    # Means over what both have: a border around one of them would darken its neighbourhood.
+    cover = (covered(a, found, (width, height)) > 0).astype(np.float32)
+    weight = smoothed(cover, 4)[at, at] + 1e-3
+    slow_a = smoothed(laid_on(a, found, (width, height)) * cover, 4)[at, at] / weight
+    slow_b = smoothed(b * cover, 4)[at, at] / weight
     if same.sum() < 12:
         return np.asarray(np.abs(slow_a - slow_b), np.float32)
     x, y = slow_a[same], slow_b[same]

@@ -71,15 +71,19 @@ def described(a: Signature, b: Signature, seen: Registration, stretches: Sequenc
     at_box, shown_box = _shares(at, seen.b_size), _shares(shown, seen.a_size)
     degrees = round(float(np.degrees(np.arctan2(-seen.map[1, 0], seen.map[0, 0]))) / 90) * 90 % 360
     overlays = tuple(_overlay(patch, seen, at) for patch in seen.laid)
+    placed = _placed(inner_a, inner_b, at_box, shown_box)
+    # What frames a picture that the other is small in belongs to that picture.
+    around = {e.on for e in placed if e.kind == "inset"}
     edits = [
         *banners_a,
         *banners_b,
-        *_borders(inner_a, inner_b),
-        *_placed(inner_a, inner_b, at_box, shown_box),
+        *(e for e in _borders(inner_a, inner_b) if e.on not in around),
+        *placed,
         *(
             Edit(o.kind, side, o.where)
             for o, side in zip(overlays, seen.sides, strict=True)
             if not any(e.kind == o.kind and e.detail == o.where for e in (*banners_a, *banners_b))
+            and not _within(o.box, plain_b, inner_b)
         ),
     ]
     if seen.mirrored:
@@ -120,6 +124,15 @@ def _frame(inner: Box, laid: Box, side: str) -> tuple[Box, list[Edit]]:
         banners.append(Edit("banner", side, "bottom"))
         top, bottom = 0.0, 1.0
     return Box(left, top, right, bottom), banners
+
+
+def _within(box: Box, inside: Box, outside: Box) -> bool:
+    """Whether most of ``box`` lies on the banners that are what ``outside`` has more than ``inside``: letters on them are no marks of their own."""
+    height = box.bottom - box.top
+    strip = max(0.0, min(box.bottom, inside.top) - max(box.top, outside.top)) + max(
+        0.0, min(box.bottom, outside.bottom) - max(box.top, inside.bottom)
+    )
+    return strip > 0.6 * height
 
 
 def _pixels(box: Box, size: tuple[int, int]) -> tuple[float, float, float, float]:

@@ -37,6 +37,7 @@ NEARBY = 0.25  # seconds around the voted moment within which every picture is t
 FARTHER = (-1.0, -0.85, -0.7, -0.55, -0.4, 0.4, 0.55, 0.7, 0.85, 1.0)  # and moments farther away
 MAP_TOLERANCE = 6.0  # pixels at the corners within which two maps are the same
 MAPS_TRIED = 8
+SPEED_TELLS = 0.02  # by which another speed must fit better
 LATER = 0.4  # seconds over which what moves is looked at
 
 Patch = tuple[int, int, int, int, int]  # left, top, width, height, count: places of the grid of ``Agreement``
@@ -213,14 +214,21 @@ def _closely(
     around = (-3, -2, -1, 0, 1, 2, 3) if moving else (0,)
     guesses = [candidate.offset + candidate.speed * frame.time for frame in laid_b]
     options = frames_a.at([guess + k * frames_a.step for guess in guesses for k in around])
+    scores: list[list[tuple[float, float]]] = []
     for number, frame_b in enumerate(laid_b):
         beside = {f.time: f for f in options[number * len(around) : (number + 1) * len(around)]}.values()
         scored = [(agreement(f.grey, frame_b.detail, found), f) for f in beside]
+        scores.append([(f.time, grid.score) for grid, f in scored])
         grid, frame_a = max(scored, key=lambda s: s[0].score)
         pairs.append((frame_a.time, frame_b.time))
         laid_a.append(frame_a)
         grids.append(grid)
     offset, speed = straight_line(pairs, candidate.speed, slower_frame(a, b))
+    if moving and speed != 1:
+        # Where little moves the best moment is not sharp: the speed is the same unless that fits clearly less well.
+        steady, total = _at_one_speed(scores, [frame.time for frame in laid_b], frames_a.step)
+        if total >= (1 - SPEED_TELLS) * sum(max(score for _, score in beside) for beside in scores):
+            offset, speed = steady, 1.0
     greys_a, greys_b = [f.grey for f in laid_a], [f.grey for f in laid_b]
     mean, valid = _together(grids)
     same = valid & (mean >= AGREES)
@@ -253,6 +261,21 @@ def _closely(
         _sharper(greys_a, greys_b, found, mean >= AGREES),
         (float(np.mean([f.colour() for f in laid_a])), float(np.mean([f.colour(mean >= AGREES) for f in laid_b]))),
     )
+
+
+def _at_one_speed(
+    scores: Sequence[Sequence[tuple[float, float]]], times_b: Sequence[float], step: float
+) -> tuple[float, float]:
+    """The offset that fits best if both run at the same speed, and the sum of the scores there. ``scores``: for each moment of B, times of A with theirs."""
+    best = (0.0, -1.0)
+    for offset in sorted({time - time_b for beside, time_b in zip(scores, times_b, strict=True) for time, _ in beside}):
+        total = 0.0
+        for beside, time_b in zip(scores, times_b, strict=True):
+            time, score = min(beside, key=lambda s: abs(s[0] - time_b - offset))
+            total += score if abs(time - time_b - offset) <= 0.6 * step else 0.0
+        if total > best[1]:
+            best = (offset, total)
+    return best
 
 
 def slower_frame(a: Signature, b: Signature) -> float:
