@@ -13,14 +13,14 @@ The outcome is one of five words, never a score alone: ``copy``, ``same view`` (
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
 
 from .aligning import agreement
 from .candidates import candidates
-from .edits import Edit, Overlay, Stretch, described
+from .edits import Edit, Overlay, Stretch, at_edge, described, exchanged
 from .frames import Frames, Opener
 from .registration import Registration, register
 from .signature import EVERY, WHOLE, Box, Signature
@@ -35,6 +35,7 @@ CLEAR_SHARE = 0.84  # the same without what was laid over; two cameras beside ea
 ALIKE_SHARE = 0.45  # from here on it is said that they look alike
 MOVES_ALIKE = 0.45  # correlation of what moves, from which it is the same recording
 MOVES_APART = 0.2
+STILL_MARKS = 2  # laid over one of two stills, at most
 
 
 class Verdict(StrEnum):
@@ -77,6 +78,31 @@ def compare(a: Signature, b: Signature, open_a: Opener, open_b: Opener) -> Compa
             return Comparison(
                 a.id, b.id, Verdict.NOT_COMPARABLE, f"the pictures of {one.id} are too flat or too dark to be compared"
             )
+    if a.still and not b.still:  # a still is looked for in the video
+        return _exchanged(_compared(b, a, open_b, open_a))
+    return _compared(a, b, open_a, open_b)
+
+
+def _exchanged(c: Comparison) -> Comparison:
+    """The same comparison told of A in terms of B."""
+    side = {"a": "b", "b": "a", "": ""}
+    return Comparison(
+        c.b,
+        c.a,
+        c.verdict,
+        c.reason,
+        tuple(Stretch(s.b_start, s.b_end, s.a_start, s.a_end, 1 / s.speed, s.agreement) for s in c.stretches),
+        c.mirrored,
+        (c.turned if c.mirrored else -c.turned) % 360,
+        c.at,
+        c.shown,
+        tuple(exchanged(o, c.at, c.shown, c.mirrored) for o in c.overlays) if not c.turned else (),
+        tuple(sorted((replace(e, on=side[e.on]) for e in c.edits), key=lambda e: (e.kind, e.on, e.detail))),
+        c.agreement,
+    )
+
+
+def _compared(a: Signature, b: Signature, open_a: Opener, open_b: Opener) -> Comparison:
     frames_a = Frames(open_a, a)
     frames_b = {mirrored: Frames(open_b, b, mirrored) for mirrored in (False, True)}
     seen: list[Registration] = []
@@ -131,29 +157,32 @@ def _without_copy(a: Signature, b: Signature, views: Sequence[Registration]) -> 
     best = max(views, key=lambda v: v.share, default=None)
     if best is None or best.share < ALIKE_SHARE:
         return Comparison(a.id, b.id, Verdict.NOTHING, "no moment of one was found in the other")
-    share = round(best.share, 3)
+    verdict, reason = Verdict.UNDECIDED, "they look alike, but what moves in them agrees only in part"
     if best.moves_one_only or (best.moves is not None and best.moves < MOVES_APART):
-        return Comparison(
-            a.id,
-            b.id,
-            Verdict.SAME_VIEW,
-            "the same place from the same spot, but what moves in them differs",
-            agreement=share,
-        )
-    reason = "they look alike, but what moves in them agrees only in part"
-    if best.moves is None or best.moves >= MOVES_ALIKE:
+        verdict, reason = Verdict.SAME_VIEW, "the same place from the same spot, but what moves in them differs"
+    elif not _lies_well(best):
         reason = "they look alike, but do not lie on each other as copies do; two cameras beside each other give such pictures"
-    return Comparison(a.id, b.id, Verdict.UNDECIDED, reason, agreement=share)
+    elif a.still or b.still:
+        reason = "they show the same, but parts of it differ: something was laid over one, or they are of two moments"
+    elif best.moves is None:
+        reason = "they share a picture that stands still, as a title or one camera before an unmoved scene does; nothing moves by which two recordings could be told apart"
+    return Comparison(a.id, b.id, verdict, reason, agreement=round(best.share, 3))
+
+
+def _lies_well(seen: Registration) -> bool:
+    return seen.share >= LEAST_SHARE and seen.clear >= CLEAR_SHARE and int(seen.valid.sum()) >= 30
 
 
 def _same_recording(seen: Registration, a: Signature, b: Signature) -> bool:
-    if seen.share < LEAST_SHARE or seen.clear < CLEAR_SHARE or int(seen.valid.sum()) < 30:
+    if not _lies_well(seen):
         return False
     if a.still or b.still:
-        return True
-    if seen.moves_one_only:
-        return False
-    return seen.moves is None or seen.moves >= MOVES_ALIKE
+        # Nothing moves by which two moments could be told apart: marks and banners stand at an edge, what moved away stood anywhere.
+        return len(seen.laid) <= STILL_MARKS and all(at_edge(patch, seen) for patch in seen.laid)
+    return not seen.moves_one_only and seen.moves is not None and seen.moves >= MOVES_ALIKE
+
+
+# --------------------------------------------------------------------------------------------------------- extent
 
 
 def _extent(seen: Registration, a: Signature, b: Signature, frames_a: Frames, frames_b: Frames) -> Stretch | None:

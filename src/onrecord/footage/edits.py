@@ -11,6 +11,7 @@ from .aligning import STEP, Map, inverse, laid_box
 from .registration import Patch, Registration
 from .signature import Box, Signature
 
+EDGE = 0.1  # of the width or height within which marks and banners stand
 INSET = 0.67  # of the width and of the height
 
 
@@ -203,6 +204,36 @@ def _overlay(patch: Patch, seen: Registration, at: tuple[float, float, float, fl
     share = wide * high * STEP * STEP / content
     kind = "banner" if across >= 0.6 and wide > 2 * high else "logo" if share <= 0.07 else "overlay"
     return Overlay(box, kind, _where(box))
+
+
+def at_edge(patch: Patch, seen: Registration) -> bool:
+    """Whether something that was laid over stands within ``EDGE`` of an edge of what the two have in common."""
+    content = _clip(
+        _laid(seen.map, (0.0, 0.0, *(float(v) for v in seen.a_size))), (0.0, 0.0, *(float(v) for v in seen.b_size))
+    )
+    left, top, wide, high = (float(v * STEP) for v in patch[:4])
+    across, down = EDGE * (content[2] - content[0]), EDGE * (content[3] - content[1])
+    return (
+        left - content[0] <= across
+        or content[2] - left - wide <= across
+        or top - content[1] <= down
+        or content[3] - top - high <= down
+    )
+
+
+def exchanged(overlay: Overlay, at: Box, shown: Box, mirrored: bool) -> Overlay:
+    """An overlay of B's picture told of A's, which is ``shown`` where B has ``at``."""
+    box, at = (flipped_box(overlay.box, True), flipped_box(at, True)) if mirrored else (overlay.box, at)
+    wide = (shown.right - shown.left) / max(at.right - at.left, 1e-6)
+    high = (shown.bottom - shown.top) / max(at.bottom - at.top, 1e-6)
+    values = (
+        shown.left + (box.left - at.left) * wide,
+        shown.top + (box.top - at.top) * high,
+        shown.left + (box.right - at.left) * wide,
+        shown.top + (box.bottom - at.top) * high,
+    )
+    moved = Box(*(round(min(1.0, max(0.0, v)), 3) for v in values))
+    return Overlay(moved, overlay.kind, _where(moved))
 
 
 def _where(box: Box) -> str:

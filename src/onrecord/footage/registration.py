@@ -78,6 +78,7 @@ def register(
     # What is asked for later is decoded along with it: each pass goes through the whole stretch.
     laid_b = frames_b.at([*moments, *(m + LATER for m in moments)])[: len(moments)]
     moving = not (a.still or b.still)
+    seeks = not a.still  # a still is looked for in the pictures of A around the moment
     offset, speed = candidate.offset, candidate.speed
     tried: dict[tuple[int, float], _Tried] = {}
     chosen: list[_Tried] = []
@@ -85,7 +86,7 @@ def register(
         wanted = [
             (n, m)
             for n, frame in enumerate(laid_b)
-            for m in _around(offset + speed * frame.time, frames_a.step, moving, closer)
+            for m in _around(offset + speed * frame.time, frames_a.step, seeks, closer)
         ]
         fresh = False
         if moving:
@@ -111,7 +112,7 @@ def register(
         )
         moved = max(abs(line[0] - offset + (line[1] - speed) * frame.time) for frame in laid_b)
         offset, speed = line
-        if not moving or moved < NEARBY / 2:
+        if not seeks or moved < NEARBY / 2:
             break
     found_map = median_map([t.fit.map for t in chosen])
     return _closely(
@@ -188,9 +189,9 @@ def anchors(candidate: Candidate, a: Signature, b: Signature) -> list[float]:
     return [there[int((i + 0.5) * len(there) / ANCHORS)] for i in range(ANCHORS)]
 
 
-def _around(guess: float, step: float, moving: bool, closer: bool) -> list[float]:
+def _around(guess: float, step: float, seeks: bool, closer: bool) -> list[float]:
     """Moments around one: at most eleven within ``NEARBY``, and farther ones more thinly unless ``closer``."""
-    if not moving:
+    if not seeks:
         return [max(0.0, guess)]
     count = max(1, min(5, round(NEARBY / step)))
     near = [guess + k * NEARBY / count for k in range(-count, count + 1)]
@@ -211,7 +212,7 @@ def _closely(
     pairs: list[tuple[float, float]] = []
     laid_a: list[Frame] = []
     grids: list[Agreement] = []
-    around = (-3, -2, -1, 0, 1, 2, 3) if moving else (0,)
+    around = (-3, -2, -1, 0, 1, 2, 3) if not a.still else (0,)
     guesses = [candidate.offset + candidate.speed * frame.time for frame in laid_b]
     options = frames_a.at([guess + k * frames_a.step for guess in guesses for k in around])
     scores: list[list[tuple[float, float]]] = []
@@ -364,7 +365,16 @@ def _movement(
             alone += 1
         values.append(correlation)
     if not moved:
-        return None, False
+        # Slow things: what differs between the anchors, which are seconds apart.
+        order = range(len(pairs) - 1)
+        values = [
+            correlation
+            for correlation, share_a, share_b in (
+                motion(greys_a[k], greys_a[k + 1], greys_b[k], greys_b[k + 1], found, keep) for k in order
+            )
+            if min(share_a, share_b) >= 0.003
+        ]
+        return (float(np.median(values)), False) if values else (None, False)
     return float(np.median(values)), alone > moved / 2
 
 
