@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from onrecord.footage.signature import Signature
     from onrecord.footage.traces.fields import Traces
 
-MOST_PAIRS = 5_000  # compared in one case; beyond it only what has near hashes
+MOST_PAIRS = 20_000  # compared in one case, some hundredths of a second each; beyond it only what has near hashes
 
 
 def verified(run: Runner, store: Path, pieces: Sequence[Footage]) -> tuple[tuple[Footage, ...], list[Problem]]:

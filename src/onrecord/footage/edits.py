@@ -208,9 +208,8 @@ def _overlay(patch: Patch, seen: Registration, at: tuple[float, float, float, fl
 
 def at_edge(patch: Patch, seen: Registration) -> bool:
     """Whether something that was laid over stands within ``EDGE`` of an edge of what the two have in common."""
-    content = _clip(
-        _laid(seen.map, (0.0, 0.0, *(float(v) for v in seen.a_size))), (0.0, 0.0, *(float(v) for v in seen.b_size))
-    )
+    (wide_a, high_a), (wide_b, high_b) = seen.a_size, seen.b_size
+    content = _clip(_laid(seen.map, (0.0, 0.0, wide_a, high_a)), (0.0, 0.0, wide_b, high_b))
     left, top, wide, high = (float(v * STEP) for v in patch[:4])
     across, down = EDGE * (content[2] - content[0]), EDGE * (content[3] - content[1])
     return (
