@@ -63,6 +63,12 @@ def encode(pictures: Sequence[Picture], rate: float, bits: int = 1_500_000) -> b
     return out.getvalue()
 
 
+def png(picture: Picture) -> bytes:
+    out = io.BytesIO()
+    Image.fromarray(picture).save(out, "PNG")
+    return out.getvalue()
+
+
 def decode(data: bytes | Path) -> Clip:
     with av.open(io.BytesIO(data) if isinstance(data, bytes) else str(data)) as container:
         stream = container.streams.video[0]
@@ -134,6 +140,27 @@ def rendered(
         noise = random.normal(0, 2.0, picture.shape)
         pictures.append(np.clip(picture + noise, 0, 255).astype(np.uint8))
     return Clip(name, pictures, rate)
+
+
+def stereo(back: Picture, seed: int, seconds: float, size: tuple[int, int], side: int) -> Clip:
+    """One of two cameras beside each other (``side`` 0 or 1) that film one scene at one time: what is nearer is shifted more."""
+    random = np.random.default_rng(seed)
+    width, height = size
+    far = rendered("", back, seed, seconds, (width + 40, height), False).pictures
+    nearer = []
+    for _ in range(6):
+        wide, high = int(random.integers(60, 150)), int(random.integers(60, 150))
+        y, x = int(random.integers(0, back.shape[0] - 60)), int(random.integers(0, back.shape[1] - 60))
+        part = cv2.resize(back[y : y + 60, x : x + 60], (wide, high), interpolation=cv2.INTER_CUBIC)
+        at = int(random.integers(0, width - 60)), int(random.integers(0, height - 60))
+        nearer.append((np.asarray(part, np.uint8), at, int(random.integers(6, 18))))
+    pictures = []
+    for number, picture in enumerate(far):
+        seen = picture[:, 20 + 3 * side : 20 + 3 * side + width].copy()
+        for part, (left, top), shift in nearer:
+            _put(seen, part, left + side * shift + int(0.3 * number), top)
+        pictures.append(seen)
+    return Clip("", pictures, 25.0)
 
 
 def _put(picture: Picture, patch: Picture, left: int, top: int) -> None:

@@ -46,13 +46,16 @@ def test_copies_are_found_dated_and_told_on_both_sides(folder: Path, tmp_path: P
         record = case.record()
     copy, first = found["again.mp4"]
     assert copy[2].startswith(
-        "A copy of “first.mp4”: 0.0 to 3.0 s here are 1.0 to 4.0 s there. This one: bars at the sides"
+        "Shares frames with “first.mp4”: 0.0 to 3.0 s here are 1.0 to 4.0 s there. This one: bars at the sides"
     )
     assert "mirrored" in copy[2]
     assert first[:2] == ("first of its copies", "contradicted")
     assert "lacks moments" in first[2]
     assert found["first.mp4"][1][:2] == ("first of its copies", "undecidable")
-    assert found["elsewhere.mp4"][0][2] == "No copy of it was found among the 2 others that it was compared with."
+    assert (
+        found["elsewhere.mp4"][0][2]
+        == "No shared frames were found among the 2 other pictures and videos that it was compared with."
+    )
     pieces = {f.name: f for f in record.footage}
     [copied] = pieces["again.mp4"].copies
     assert (copied.other, copied.mirrored) == (pieces["first.mp4"].id, True)
@@ -96,7 +99,9 @@ def test_with_very_much_footage_only_near_pairs_are_compared_and_what_is_left_ou
     with Case.new(tmp_path / "case", "Clips") as case:
         case.add(tmp_path / "clips")
         case.process()
-        copies = [name for name, found in told(case).items() if any("A copy of" in words for _, _, words in found)]
+        copies = [
+            name for name, found in told(case).items() if any("Shares frames with" in words for _, _, words in found)
+        ]
         (problem,) = [p for p in case.record().problems if p.code == "footage-many"]
     assert len(copies) == 2
     assert "and of these 1 pairs were not" in problem.message

@@ -16,7 +16,8 @@ pytest.importorskip("av", reason="the checks on footage are an extra: pip instal
 cv2 = pytest.importorskip("cv2", reason="the checks on footage are an extra: pip install 'onrecord[footage]'")
 
 from onrecord.footage import copies, genealogy, pdq, reading, signature  # noqa: E402
-from onrecord.footage.copies import Comparison, Edit, Verdict  # noqa: E402
+from onrecord.footage.copies import Comparison, Verdict  # noqa: E402
+from onrecord.footage.edits import Edit  # noqa: E402
 from onrecord.footage.index import HashIndex  # noqa: E402
 from onrecord.footage.reading import Reel, Unreadable  # noqa: E402
 
@@ -84,7 +85,7 @@ def read(data: bytes, name: str, kind: str = "video/mp4") -> tuple[signature.Sig
 
 
 def compared(a: tuple[signature.Signature, Reel], b: tuple[signature.Signature, Reel]) -> Comparison:
-    return copies.compare(a[0], b[0], a[1], b[1])
+    return copies.compare(a[0], b[0], lambda: a[1], lambda: b[1])
 
 
 @pytest.fixture(scope="module")

@@ -152,7 +152,10 @@ def piece(statements: list[Statement], *findings: Finding) -> Footage:
 
 
 COPIED = Finding(
-    "copies in this case", Outcome.CONSISTENT, "m", "A copy of “b.mp4”: 0.0 to 4.0 s here are 2.0 to 6.0 s there."
+    "copies in this case",
+    Outcome.CONSISTENT,
+    "m",
+    "Shares frames with “b.mp4”: 0.0 to 4.0 s here are 2.0 to 6.0 s there.",
 )
 NOT_FIRST = Finding("first of its copies", Outcome.CONTRADICTED, "m", "It cannot be the first: it has a banner.")
 POSITION = Finding("position in the file", Outcome.CONTRADICTED, "m", "The file names a place 40 km away.")

@@ -21,7 +21,10 @@ from onrecord.records import (
 
 HIDDEN = Footage("foo-hidden", "b" * 64, "cellar.mp4", "video/mp4", 9)
 COPY = Finding(
-    "copies in this case", Outcome.CONSISTENT, "", "A copy of “cellar.mp4”: 0.0 to 2.0 s here are 1.0 to 3.0 s there."
+    "copies in this case",
+    Outcome.CONSISTENT,
+    "",
+    "Shares frames with “cellar.mp4”: 0.0 to 2.0 s here are 1.0 to 3.0 s there.",
 )
 PLAIN = Finding("software", Outcome.CONSISTENT, "", "No software is named.")
 

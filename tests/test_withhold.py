@@ -182,7 +182,9 @@ def two_films() -> tuple[Record, Footage, Footage]:
     first, second = (
         Footage(f"foo-{n * 16}", n * 64, name, "video/mp4", 4) for n, name in (("a", "x.mp4"), ("b", "march.mp4"))
     )
-    copy = Finding("copies", Outcome.CONSISTENT, "", "A copy of “x.mp4”: 3.0 to 5.0 s here are 1.0 to 2.0 s there.")
+    copy = Finding(
+        "copies", Outcome.CONSISTENT, "", "Shares frames with “x.mp4”: 3.0 to 5.0 s here are 1.0 to 2.0 s there."
+    )
     second = replace(second, findings=(copy, Finding("metadata", Outcome.CONSISTENT, "", "It has none.")))
     whole = replace(
         WHOLE,

@@ -10,15 +10,16 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from onrecord import codec, footage
 from onrecord.case.measuring import Entered
 from onrecord.case.stages import Item, Runner, Stage
-from onrecord.footage import addresses, appearing, measured
+from onrecord.footage import addresses, appearing, checks, measured
 from onrecord.footage.telling import copies_of, findings, not_checked
 from onrecord.records import (
     Appearance,
@@ -41,9 +42,10 @@ if TYPE_CHECKING:
     from onrecord.footage.frames import Packed
     from onrecord.footage.genealogy import Family
     from onrecord.footage.packing import PackedSignature
+    from onrecord.footage.signature import Signature
     from onrecord.footage.traces.fields import Traces
 
-MOST_PAIRS = 5_000  # compared in one case; beyond it only what has near hashes
+MOST_PAIRS = 20_000  # compared in one case, some hundredths of a second each; beyond it only what has near hashes
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +189,7 @@ def _with_what_was_measured(run: Runner, pieces: Sequence[Footage]) -> tuple[Foo
         return tuple(pieces)
     if not sun.available():
         none = Finding(
-            measured.SHADOW, Outcome.NOT_CHECKED, "", f"What was measured was not worked out. {footage.HOW_TO_GET}"
+            checks.SHADOW, Outcome.NOT_CHECKED, "", f"What was measured was not worked out. {footage.HOW_TO_GET}"
         )
         return tuple(replace(f, findings=(*f.findings, none)) if f.measurements else f for f in pieces)
     until = {f.id: getattr(appearing.earliest(f.appearances), "at", None) for f in with_some}
@@ -317,9 +319,21 @@ def _key_frames(store: Path, piece: Footage) -> Packed:
 
 
 def _compare(store: Path, a: Footage, b: Footage, packed_a: PackedSignature, packed_b: PackedSignature) -> Comparison:
+    """Run in a stage, maybe in another process. The originals are opened only where the signatures have something in common."""
     from onrecord.footage.copies import compare
-    from onrecord.footage.packing import unpack
     from onrecord.footage.reading import Reel
 
-    with Store(store).open(a.sha256) as first, Store(store).open(b.sha256) as second:
-        return compare(unpack(packed_a), unpack(packed_b), Reel(first, a.media_type), Reel(second, b.media_type))
+    with ExitStack() as opened:
+
+        def reel(piece: Footage) -> Reel:
+            return Reel(opened.enter_context(Store(store).open(piece.sha256)), piece.media_type)
+
+        return compare(_unpacked(packed_a), _unpacked(packed_b), partial(reel, a), partial(reel, b))
+
+
+@lru_cache(128)
+def _unpacked(packed: PackedSignature) -> Signature:
+    """One signature is asked for in as many pairs as there is footage: about half a megabyte each."""
+    from onrecord.footage.packing import unpack
+
+    return unpack(packed)

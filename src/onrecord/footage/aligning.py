@@ -6,13 +6,14 @@ consensus: Rublee et al. 2011 (ORB), Fischler & Bolles 1981 (RANSAC), as in Open
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .signature import Features
+from .signature import Keypoints
 
 Grey = NDArray[np.float32]
 Map = NDArray[np.float64]
@@ -34,7 +35,6 @@ class Fit:
     map: Map
     inliers: int
     matches: int
-    spread: float  # share of the smaller picture's area that the inliers' hull covers
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,13 +44,40 @@ class Agreement:
     correlation: NDArray[np.float32]
     valid: NDArray[np.bool_]
     inside: NDArray[np.bool_]
-    apart: NDArray[np.float32]  # grey levels between the two, slow changes only, after their brightness was evened
+    textured: int  # places of the whole of B that have texture
 
     @property
     def share(self) -> float:
         """Of the places that can be compared, how many are the same; 0 where fewer than twelve can be."""
-        count = int(self.valid.sum())
-        return float((self.correlation[self.valid] >= AGREES).mean()) if count >= 12 else 0.0
+        return float((self.correlation[self.valid] >= AGREES).mean()) if self.valid.sum() >= 12 else 0.0
+
+    @property
+    def score(self) -> float:
+        """Correlation, summed over the places that can be compared, for each place of B with texture: at the true moment most of B agrees.
+
+        A mean over the places would be highest where a wrong shift puts what was laid over out of the picture. 0 where fewer than twelve can be compared.
+        """
+        if self.valid.sum() < 12:
+            return 0.0
+        return float(np.maximum(self.correlation[self.valid], 0).sum() / max(self.textured, 12))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Detail:
+    """A picture without its slow changes of brightness: what is correlated."""
+
+    values: Grey
+    mean: Grey  # over each block
+    variance: Grey
+
+    @classmethod
+    def of(cls, grey: Grey) -> Detail:
+        import cv2
+
+        values = _detail(grey)
+        mean = cv2.boxFilter(values, -1, (BLOCK, BLOCK))
+        variance = np.maximum(cv2.boxFilter(values * values, -1, (BLOCK, BLOCK)) - mean * mean, 0)
+        return cls(values, np.asarray(mean, np.float32), variance)
 
 
 def matches(a: NDArray[np.uint8], b: NDArray[np.uint8]) -> NDArray[np.int64]:
@@ -72,28 +99,22 @@ def matches(a: NDArray[np.uint8], b: NDArray[np.uint8]) -> NDArray[np.int64]:
     return np.array(sorted((query, train) for train, (_, query) in best.items()), np.int64).reshape(-1, 2)
 
 
-def fit(a: Features, b: Features, mirrored: bool) -> Fit | None:
-    """The map from A to B (to B mirrored), or None where too few features agree on one."""
+def fit(a: Keypoints, b: Keypoints, least: int = LEAST_INLIERS) -> Fit | None:
+    """The map from A to B, or None where fewer than ``least`` features agree on one."""
     import cv2
 
-    points, descriptors = (b.mirrored_points, b.mirrored_descriptors) if mirrored else (b.points, b.descriptors)
-    pairs = matches(a.descriptors, descriptors)
-    if len(pairs) < LEAST_INLIERS:
+    pairs = matches(a.descriptors, b.descriptors)
+    if len(pairs) < least:
         return None
-    source, target = a.points[pairs[:, 0]], points[pairs[:, 1]]
+    source, target = a.points[pairs[:, 0]], b.points[pairs[:, 1]]
     cv2.setRNGSeed(17)  # the same pictures give the same map
     found, mask = cv2.estimateAffine2D(
         source, target, method=cv2.RANSAC, ransacReprojThreshold=TOLERANCE, maxIters=3000, confidence=0.999
     )
-    if found is None or not plausible(found):
+    if found is None or not np.isfinite(found).all() or not plausible(found):
         return None
-    inside = mask.ravel().astype(bool)
-    count = int(inside.sum())
-    if count < LEAST_INLIERS:
-        return None
-    hull = cv2.contourArea(cv2.convexHull(target[inside]))
-    smaller = min(b.size[0] * b.size[1], abs(np.linalg.det(found[:, :2])) * a.size[0] * a.size[1])
-    return Fit(np.asarray(found, np.float64), count, len(pairs), float(hull / max(smaller, 1)))
+    count = int(mask.sum())
+    return Fit(np.asarray(found, np.float64), count, len(pairs)) if count >= least else None
 
 
 def plausible(found: Map) -> bool:
@@ -105,58 +126,79 @@ def plausible(found: Map) -> bool:
     return bool(small >= 0.15 and large <= 6.5 and large / small <= 1.5)
 
 
-def agreement(a: Grey, b: Grey, found: Map) -> Agreement:
+def agreement(a: Grey, b: Detail, found: Map) -> Agreement:
     """Where the two pictures are the same, once A is laid on B."""
     import cv2
 
-    height, width = b.shape
-    laid = cv2.warpAffine(
-        a,
-        found,
-        (width, height),
-        flags=cv2.INTER_AREA if _shrinks(found) else cv2.INTER_LINEAR,
-        borderMode=cv2.BORDER_REPLICATE,
-    )
-    cover = cv2.warpAffine(np.full(a.shape, 255, np.uint8), found, (width, height), flags=cv2.INTER_NEAREST)
+    height, width = b.values.shape
     # Both are brought to the same sharpness: a copy that was coded poorly has lost its finest detail.
-    first, second = _detail(laid), _detail(b)
-    mean = [
-        cv2.boxFilter(x, -1, (BLOCK, BLOCK)) for x in (first, second, first * first, second * second, first * second)
-    ]
-    variance_a = np.maximum(mean[2] - mean[0] ** 2, 0)
-    variance_b = np.maximum(mean[3] - mean[1] ** 2, 0)
-    correlation = (mean[4] - mean[0] * mean[1]) / np.sqrt((variance_a + 0.5) * (variance_b + 0.5))
-    inside = cv2.erode(cover, np.ones((BLOCK, BLOCK), np.uint8), borderType=cv2.BORDER_CONSTANT, borderValue=255) > 0
-    texture = np.maximum(variance_a, variance_b) >= TEXTURE**2
+    first = Detail.of(laid_on(a, found, (width, height)))
+    cover = covered(a, found, (width, height))
     at = slice(STEP // 2, None, STEP)
-    same = (correlation >= AGREES) & inside & texture
+    both = cv2.boxFilter(first.values * b.values, -1, (BLOCK, BLOCK))[at, at]
+    variance_a, variance_b = first.variance[at, at], b.variance[at, at]
+    correlation = (both - first.mean[at, at] * b.mean[at, at]) / np.sqrt((variance_a + 0.5) * (variance_b + 0.5))
+    whole = cv2.erode(cover, np.ones((BLOCK, BLOCK), np.uint8), borderType=cv2.BORDER_CONSTANT, borderValue=255) > 0
+    inside = whole[at, at]
+    texture = np.maximum(variance_a, variance_b) >= TEXTURE**2
     return Agreement(
-        np.asarray(correlation[at, at], np.float32),
-        (inside & texture)[at, at],
-        inside[at, at],
-        _apart(cv2.GaussianBlur(laid, (0, 0), 4)[at, at], cv2.GaussianBlur(b, (0, 0), 4)[at, at], same[at, at]),
+        np.asarray(correlation, np.float32), inside & texture, inside, int((variance_b >= TEXTURE**2).sum())
     )
 
 
-def _apart(a: Grey, b: Grey, same: NDArray[np.bool_]) -> Grey:
-    """Grey levels between two, after fitting brightness and contrast where they are the same (colour filters change both)."""
+def laid_on(a: Grey, found: Map, size: tuple[int, int]) -> Grey:
+    """A in the place where the map puts it, in a picture of ``size`` (width, height)."""
+    import cv2
+
+    if np.linalg.det(found[:, :2]) < 0.5:
+        # Warping takes single pixels: what shrinks much is smoothed before.
+        a = cv2.GaussianBlur(a, (0, 0), 0.4 / math.sqrt(float(np.linalg.det(found[:, :2]))))
+    return np.asarray(
+        cv2.warpAffine(a, found, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE), np.float32
+    )
+
+
+def covered(a: Grey, found: Map, size: tuple[int, int]) -> NDArray[np.uint8]:
+    """255 where A lies, 0 elsewhere."""
+    import cv2
+
+    full = np.full(a.shape, 255, np.uint8)
+    return np.asarray(cv2.warpAffine(full, found, size, flags=cv2.INTER_NEAREST), np.uint8)
+
+
+def brightness_apart(a: Grey, b: Grey, found: Map, same: NDArray[np.bool_]) -> Grey:
+    """Grey levels between two on the grid, slow changes only, after fitting brightness and contrast where they are the same (colour filters change both)."""
+    height, width = b.shape
+    at = slice(STEP // 2, None, STEP)
+    # Means over what both have: a border around one of them would darken its neighbourhood.
+    cover = (covered(a, found, (width, height)) > 0).astype(np.float32)
+    weight = smoothed(cover, 4)[at, at] + 1e-3
+    slow_a = smoothed(laid_on(a, found, (width, height)) * cover, 4)[at, at] / weight
+    slow_b = smoothed(b * cover, 4)[at, at] / weight
     if same.sum() < 12:
-        return np.asarray(np.abs(a - b), np.float32)
-    x, y = a[same], b[same]
+        return np.asarray(np.abs(slow_a - slow_b), np.float32)
+    x, y = slow_a[same], slow_b[same]
     spread = float(x.std())
     gain = float(np.clip(((x - x.mean()) * (y - y.mean())).mean() / spread**2, 0.3, 3)) if spread > 4 else 1.0
-    found: Grey = np.abs(gain * (a - x.mean()) + y.mean() - b)
-    return found
-
-
-def _shrinks(found: Map) -> bool:
-    return bool(np.linalg.det(found[:, :2]) < 0.8)
+    return np.asarray(np.abs(gain * (slow_a - x.mean()) + y.mean() - slow_b), np.float32)
 
 
 def _detail(grey: Grey) -> Grey:
+    return smoothed(grey, 1.5) - smoothed(grey, 9)
+
+
+def smoothed(grey: Grey, sigma: float) -> Grey:
+    """Gaussian; wide ones on the picture at a quarter of its size, which costs a tenth."""
     import cv2
 
-    return np.asarray(cv2.GaussianBlur(grey, (0, 0), 1.5) - cv2.GaussianBlur(grey, (0, 0), 9), np.float32)
+    height, width = grey.shape
+    if sigma < 4 or min(height, width) < 16:
+        return np.asarray(cv2.GaussianBlur(grey, (0, 0), sigma), np.float32)
+    small = cv2.resize(grey, (width // 4, height // 4), interpolation=cv2.INTER_AREA)
+    return np.asarray(
+        cv2.resize(cv2.GaussianBlur(small, (0, 0), sigma / 4), (width, height), interpolation=cv2.INTER_LINEAR),
+        np.float32,
+    )
 
 
 def motion(

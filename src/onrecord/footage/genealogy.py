@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from .appearing import latest
-from .copies import Comparison, Edit, Verdict
+from .copies import Comparison, Verdict
+from .edits import Edit
 
 # Edit -> why the one that has it cannot be the source of the other. Speed, mirroring and turning can be undone: they give no direction.
 LOSES: Mapping[str, str] = {

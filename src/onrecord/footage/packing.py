@@ -5,12 +5,17 @@ from __future__ import annotations
 import base64
 import io
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .reading import Facts
-from .signature import Box, Features, Signature
+from .signature import NO_KEYPOINTS, Box, Features, Keypoints, Signature
+
+_KINDS = ("plain", "coarse", "mirrored", "coarse_mirrored")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +32,14 @@ def pack(signature: Signature) -> PackedSignature:
     arrays = {"times": signature.times, "hashes": signature.hashes, "qualities": signature.qualities}
     if signature.inner_hashes is not None and signature.inner_qualities is not None:
         arrays |= {"inner_hashes": signature.inner_hashes, "inner_qualities": signature.inner_qualities}
-    for number, f in enumerate(signature.features):
+    for kind in _KINDS:
+        every: list[Keypoints] = [getattr(f, kind) for f in signature.features] or [NO_KEYPOINTS]
         arrays |= {
-            f"p{number}": f.points.astype(np.float16),
-            f"d{number}": f.descriptors,
-            f"mp{number}": f.mirrored_points.astype(np.float16),
-            f"md{number}": f.mirrored_descriptors,
+            f"{kind} counts": np.array([len(k) for k in every], np.int64),
+            f"{kind} points": np.concatenate([k.points for k in every]).astype(np.float16),
+            f"{kind} descriptors": np.concatenate([k.descriptors for k in every]),
+            f"{kind} angles": np.concatenate([k.angles for k in every]),
+            f"{kind} sizes": np.concatenate([k.sizes for k in every]),
         }
     about = {
         "facts": asdict(signature.facts),
@@ -51,16 +58,10 @@ def unpack(kept: PackedSignature) -> Signature:
         raise ValueError(f"{kept.id} has no signature: {kept.unreadable}")
     with np.load(io.BytesIO(base64.b64decode(kept.packed)), allow_pickle=False) as arrays:
         about = json.loads(arrays["about"].tobytes())
+        columns = [_keypoints(arrays, kind) for kind in _KINDS]
         features = tuple(
-            Features(
-                time,
-                (width, height),
-                arrays[f"p{n}"].astype(np.float32),
-                arrays[f"d{n}"],
-                arrays[f"mp{n}"].astype(np.float32),
-                arrays[f"md{n}"],
-            )
-            for n, (time, width, height) in enumerate(about["features"])
+            Features(time, (width, height), *points)
+            for (time, width, height), *points in zip(about["features"], *columns, strict=False)
         )
         framed = "inner_hashes" in arrays
         return Signature(
@@ -75,3 +76,15 @@ def unpack(kept: PackedSignature) -> Signature:
             about["colour"],
             features,
         )
+
+
+def _keypoints(arrays: Mapping[str, NDArray[Any]], kind: str) -> list[Keypoints]:
+    """Of each picture."""
+    ends = np.cumsum(arrays[f"{kind} counts"])[:-1]
+    return [
+        Keypoints(points.astype(np.float32), descriptors, angles, sizes)
+        for points, descriptors, angles, sizes in zip(
+            *(np.split(arrays[f"{kind} {name}"], ends) for name in ("points", "descriptors", "angles", "sizes")),
+            strict=True,
+        )
+    ]

@@ -7,6 +7,7 @@ until they look alike. Pictures are hashed as they are and, where a border of on
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 from . import pdq
 from .reading import Facts, Picture, Reel
 
-VERSION = "footage-signature-1"
+VERSION = "footage-signature-2"
 EVERY = 0.5  # seconds between hashed pictures
 FEATURE_SIDE = 480  # pixels of the longer side of pictures whose local features are taken
 FEATURES = 400  # a picture
@@ -48,18 +49,41 @@ WHOLE = Box(0.0, 0.0, 1.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Features:
-    """Local features (ORB) of one picture: ``points`` (n, 2) x and y in pixels of ``size`` (width, height), ``descriptors`` (n, 32).
+class Keypoints:
+    """Local features (ORB) of one picture, the strongest first within each part of it.
 
-    ``mirrored`` are those of the picture with left and right exchanged, since descriptors cannot be mirrored afterwards.
+    ``points`` (n, 2) x and y in pixels of the picture at ``FEATURE_SIDE``, ``descriptors`` (n, 32), ``angles`` (n) in 256ths of a turn,
+    ``sizes`` (n) in quarters of an octave.
+    """
+
+    points: NDArray[np.float32]
+    descriptors: NDArray[np.uint8]
+    angles: NDArray[np.uint8]
+    sizes: NDArray[np.int8]
+
+    def __len__(self) -> int:
+        return len(self.points)
+
+
+NO_KEYPOINTS = Keypoints(
+    np.zeros((0, 2), np.float32), np.zeros((0, 32), np.uint8), np.zeros(0, np.uint8), np.zeros(0, np.int8)
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Features:
+    """Local features of one picture of ``size`` (width, height).
+
+    ``coarse`` are those of the picture at half its size: what is found in a picture within a picture. ``mirrored`` and ``coarse_mirrored``
+    are those of the picture with left and right exchanged, since descriptors cannot be mirrored afterwards.
     """
 
     time: float
     size: tuple[int, int]
-    points: NDArray[np.float32]
-    descriptors: NDArray[np.uint8]
-    mirrored_points: NDArray[np.float32]
-    mirrored_descriptors: NDArray[np.uint8]
+    plain: Keypoints
+    coarse: Keypoints = NO_KEYPOINTS
+    mirrored: Keypoints = NO_KEYPOINTS
+    coarse_mirrored: Keypoints = NO_KEYPOINTS
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,7 +105,7 @@ class Signature:
     def comparable(self) -> bool:
         """False when every picture is too flat or dark to be compared."""
         known = self.qualities if self.inner_qualities is None else np.maximum(self.qualities, self.inner_qualities)
-        return bool((known >= pdq.LEAST_QUALITY).any()) or any(len(f.points) >= 60 for f in self.features)
+        return bool((known >= pdq.LEAST_QUALITY).any()) or any(len(f.plain) >= 60 for f in self.features)
 
     @property
     def still(self) -> bool:
@@ -132,46 +156,64 @@ def of(reel: Reel, name: str) -> Signature:
     )
 
 
-def features_of(time: float, picture: Picture, inner: Box = WHOLE, mirrored: bool = True) -> Features:
-    """Local features of a picture, inside its border; those of its mirror image only where asked for."""
+def features_of(time: float, picture: Picture, inner: Box = WHOLE) -> Features:
+    """Local features of a picture, inside its border, and those of its mirror image."""
+    grey = np.ascontiguousarray(sized(pdq.luma(picture), FEATURE_SIDE).astype(np.uint8))
+    height, width = grey.shape
+    flipped = np.ascontiguousarray(grey[:, ::-1])
+    turned = Box(1 - inner.right, inner.top, 1 - inner.left, inner.bottom)
+    return Features(
+        time,
+        (width, height),
+        keypoints(grey, inner),
+        keypoints(grey, inner, coarse=True),
+        keypoints(flipped, turned),
+        keypoints(flipped, turned, coarse=True),
+    )
+
+
+def keypoints(grey: NDArray[np.uint8], inner: Box = WHOLE, coarse: bool = False) -> Keypoints:
+    """Local features (Rublee et al. 2011, ORB) of a grey picture, spread over it: of a busy corner alone no crop could be told.
+
+    ``coarse``: of the picture at half its size; points are in pixels of the whole one all the same.
+    """
     import cv2
 
-    grey = np.ascontiguousarray(sized(pdq.luma(picture), FEATURE_SIDE).astype(np.uint8))
+    most = FEATURES // 2 if coarse else FEATURES
+    if coarse:
+        grey = cv2.resize(grey, (max(2, grey.shape[1] // 2), max(2, grey.shape[0] // 2)), interpolation=cv2.INTER_AREA)
     height, width = grey.shape
     mask = np.zeros_like(grey)
     mask[
         round(inner.top * height) : round(inner.bottom * height), round(inner.left * width) : round(inner.right * width)
     ] = 255
-    points, descriptors = _orb(grey, mask)
-    if not mirrored:
-        return Features(time, (width, height), points, descriptors, points[:0], descriptors[:0])
-    flipped = np.ascontiguousarray(cv2.flip(grey, 1))
-    mirrored_points, mirrored_descriptors = _orb(flipped, np.ascontiguousarray(cv2.flip(mask, 1)))
-    return Features(time, (width, height), points, descriptors, mirrored_points, mirrored_descriptors)
-
-
-def _orb(grey: NDArray[np.uint8], mask: NDArray[np.uint8]) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
-    """The strongest features, spread over the picture: of a busy corner alone no crop could be told."""
-    import cv2
-
     detector = cv2.ORB.create(
-        nfeatures=4 * FEATURES, scaleFactor=1.2, nlevels=8, fastThreshold=8, edgeThreshold=15, patchSize=31
+        nfeatures=4 * most, scaleFactor=1.2, nlevels=6 if coarse else 8, fastThreshold=8, edgeThreshold=15, patchSize=31
     )
     found = detector.detect(grey, mask)
-    cells: dict[tuple[int, int], int] = {}
-    height, width = grey.shape
-    chosen = []
-    for point in sorted(found, key=lambda p: (-p.response, p.pt)):
-        cell = int(8 * point.pt[0] / width), int(8 * point.pt[1] / height)
-        if cells.get(cell, 0) < FEATURES // 16:
-            cells[cell] = cells.get(cell, 0) + 1
-            chosen.append(point)
-            if len(chosen) == FEATURES:
-                break
-    described, descriptors = detector.compute(grey, chosen)
+    if not found:
+        return NO_KEYPOINTS
+    place = np.array([p.pt for p in found], np.float64)
+    response = np.array([p.response for p in found])
+    order = np.lexsort((place[:, 1], place[:, 0], -response))
+    cell = (8 * place[:, 0] / width).astype(np.int64) * 8 + (8 * place[:, 1] / height).astype(np.int64)
+    # How many stronger ones its own cell has: the first eight of every cell come first, then more where there is room.
+    grouped = order[np.argsort(cell[order], kind="stable")]
+    sorted_cells = cell[grouped]
+    rank = np.empty(len(found), np.int64)
+    rank[grouped] = np.arange(len(found)) - np.searchsorted(sorted_cells, sorted_cells)
+    tier = rank * 50 // most
+    chosen = [k for k in np.lexsort((place[:, 1], place[:, 0], -response, tier)).tolist() if rank[k] < most // 16]
+    described, descriptors = detector.compute(grey, [found[k] for k in chosen[:most]])
     if descriptors is None or not len(described):
-        return np.zeros((0, 2), np.float32), np.zeros((0, 32), np.uint8)
-    return np.array([p.pt for p in described], np.float32), np.asarray(descriptors, np.uint8)
+        return NO_KEYPOINTS
+    factor = 2.0 if coarse else 1.0
+    return Keypoints(
+        np.array([p.pt for p in described], np.float32) * np.float32(factor),
+        np.asarray(descriptors, np.uint8),
+        np.array([round(p.angle * 256 / 360) % 256 for p in described], np.uint8),
+        np.array([round(4 * math.log2(p.size * factor / 31)) for p in described], np.int8),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,4 +322,4 @@ def _arrays(signature: Signature) -> Iterator[NDArray[np.generic]]:
     yield signature.hashes
     yield signature.qualities
     for f in signature.features:
-        yield f.descriptors
+        yield f.plain.descriptors

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from onrecord.records import CopiedStretch, CopyOf, Finding, Footage, Outcome
 
 from .checks import COPIES, FIRST
-from .copies import Comparison, Edit, Verdict
+from .copies import Comparison, Verdict
+from .edits import Edit
 from .genealogy import Family
 
 METHOD = "PDQ hashes and ORB features, aligned in time by voting, checked in the pictures themselves"
@@ -52,7 +53,7 @@ def findings(
                 )
             )
         else:
-            found.append(Finding(COPIES, Outcome.CONSISTENT, METHOD, _none_found(len(mine))))
+            found.append(Finding(COPIES, Outcome.CONSISTENT, METHOD, _none_found(len(mine), len(names) - 1)))
     found += [_first(footage, family, names) for family in families if footage.id in family.members]
     return tuple(found)
 
@@ -78,10 +79,17 @@ def copies_of(footage: Footage, comparisons: Sequence[Comparison]) -> tuple[Copy
     return tuple(sorted(found, key=lambda c: c.other))
 
 
-def _none_found(compared: int) -> str:
-    if not compared:
+def _none_found(compared: int, others: int) -> str:
+    """Says what was found, which is nothing: that it is genuine, or the first, does not follow and is not said."""
+    if not others:
         return "There is no other picture or video in this case to compare it with."
-    return f"No copy of it was found among the {compared} other{'s' if compared > 1 else ''} that it was compared with."
+    if not compared:
+        return f"No shared frames were found among the {_items(others)} in this case; only hashes were compared, which miss crops and insets."
+    return f"No shared frames were found among the {_items(compared)} that it was compared with."
+
+
+def _items(count: int) -> str:
+    return f"{count:,} other pictures and videos" if count > 1 else "one other picture or video"
 
 
 def _copy(footage: Footage, c: Comparison, names: Mapping[str, str]) -> Finding:
@@ -93,7 +101,7 @@ def _copy(footage: Footage, c: Comparison, names: Mapping[str, str]) -> Finding:
         of = (s.a_start, s.a_end) if mine == "b" else (s.b_start, s.b_end)
         parts.append(_stretch(own, of))
     edits = _edits(c.edits, mine, theirs)
-    message = f"A copy of “{other}”: {'; '.join(parts)}{'. ' + edits if edits else ''}."
+    message = f"Shares frames with “{other}”: {'; '.join(parts)}{'. ' + edits if edits else ''}."
     speed = c.stretches[0].speed
     figures = (
         ("agreement", c.agreement),
@@ -132,7 +140,7 @@ def _alike(footage: Footage, c: Comparison, names: Mapping[str, str]) -> Finding
         COPIES,
         Outcome.UNDECIDABLE,
         METHOD,
-        f"Not called a copy of “{other}”: {c.reason}.",
+        f"No shared frames are claimed with “{other}”: {c.reason}.",
         (("agreement", c.agreement),),
     )
 
