@@ -21,9 +21,9 @@ Shell completion: `onrecord --install-completion`.
 
 | code | when |
 | --- | --- |
-| 0 | done; problems with single sources are listed, and do not change the code |
+| 0 | done; problems with single files of a folder or a list are listed, and do not change the code |
 | 1 | an error that has no code of its own |
-| 2 | a wrong argument, flag or file |
+| 2 | a wrong argument, flag or file; `add`: a path that was named is not there (what is there was added) |
 | 3 | the case cannot be worked on: missing, in use by another process, made by a later version, damaged, or the disk is full |
 | 4 | the shipped model is missing or altered |
 | 5 | `audit`, `verify`: something is missing, added or altered |

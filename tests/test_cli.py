@@ -14,6 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 from onrecord import extract
+from onrecord.case import Case
 from onrecord.cli import app, run
 from onrecord.cli_custody import looked_at
 from onrecord.extract import extract_file
@@ -127,6 +128,17 @@ def test_one_command_from_folder_to_dossier(case: Path, tmp_path: Path) -> None:
         call("dossier", str(case.parent / "reports"), "-o", str(out))
     assert (out / "index.html").is_file()
     assert (tmp_path / "out-case" / "case.db").is_file()
+
+
+def test_a_path_that_is_not_there_ends_with_a_code_and_the_rest_is_added(tmp_path: Path) -> None:
+    case, report = str(tmp_path / "case"), tmp_path / "a.txt"
+    report.write_text("Ann: it was so")
+    assert exit_code("new", case) == 0
+    assert exit_code("add", case, str(report), str(tmp_path / "reprots")) == 2
+    assert exit_code("add", case, str(report)) == 0
+    assert exit_code("add", case, str(tmp_path / "reprots"), "--json") == 2
+    with Case.open(case) as opened:
+        assert list(opened.names_of_sources().values()) == ["a.txt"]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import hashlib
 import random
 import shutil
 import sqlite3
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -268,6 +269,15 @@ ROWS: dict[str, tuple[str, str]] = {
     "UPDATE paragraphs SET words = 'x' WHERE number = 0": ("row paragraphs", "altered"),
     "DELETE FROM search WHERE rowid = 1": ("row search", "altered"),
     "UPDATE stage_results SET payload = x'00' WHERE stage = 'read'": ("row stage_results", "altered"),
+    "INSERT INTO custody_pending VALUES (3, '{}')": ("row custody_pending 3", "altered"),
+    "DROP TABLE custody_timestamps": ("table custody_timestamps", "missing"),
+    "DROP TABLE consents": ("table consents", "missing"),
+    "DROP INDEX captures_by_url": ("index captures_by_url", "missing"),
+    "CREATE TRIGGER t AFTER INSERT ON stage_results BEGIN DELETE FROM seals; END": ("trigger t of case.db", "added"),
+    "CREATE VIEW hidden AS SELECT * FROM acquisitions": ("view hidden of case.db", "added"),
+    "CREATE TABLE notes (words TEXT)": ("table notes of case.db", "added"),
+    "INSERT INTO meta VALUES ('note', 'x')": ("row meta note", "added"),
+    "UPDATE meta SET value = '7' WHERE key = 'custody_length'": ("row meta custody_length", "altered"),
 }
 
 
@@ -305,6 +315,63 @@ def test_without_a_database_the_log_and_the_originals_are_checked(case: Path, ju
     assert not [mark for mark in found.marks if mark.what.startswith(("entry", "file store"))]
 
 
+def test_a_listing_of_pages_by_another_key_is_found(case: Path, tmp_path: Path) -> None:
+    """The thief has no key: he alters what no entry binds one by one, and signs the listing with a key of his own."""
+    left = custody.at_rest.read(case)
+    assert left is not None
+    with sqlite3.connect(case / "case.db") as connection:
+        connection.execute("UPDATE stage_results SET payload = (SELECT payload FROM stage_results LIMIT 1)")
+    connection.close()
+    other = keys.make(tmp_path)
+    head = custody.signed_head(other, left.head.size, bytes.fromhex(left.head.root), left.head.time)
+    custody.at_rest.write(case, case / "case.db", head, other)
+    assert marks(case) == [("file case.db.pages", "altered")]
+
+
+def test_an_altered_record_is_put_right_by_processing_and_not_signed(case: Path) -> None:
+    with Case.open(case) as opened:
+        before = opened.record()
+    sql(
+        case,
+        "UPDATE documents SET payload = replace(payload, 'Bob', 'Bab')",
+        "UPDATE paragraphs SET words = 'x' WHERE number = 0",
+        "UPDATE meta SET value = 'x' WHERE key = 'record_title'",
+    )
+    with Case.open(case, write=True) as opened:
+        Fakes(opened)
+        opened.process()
+        assert opened.record() == before
+    assert marks(case) == []
+
+
+def test_a_case_that_was_put_back_as_a_whole_is_found_by_the_heads_that_were_stamped(
+    case: Path, tmp_path: Path
+) -> None:
+    older = copied(case, tmp_path / "older")
+    with Case.open(case, write=True) as opened:
+        opened.add([tmp_path / "gone.txt"])
+        opened.head_to_stamp()
+    assert marks(case) == []
+    shutil.copytree(case / "timestamps", older / "timestamps", dirs_exist_ok=True)
+    assert [(what.split(",")[0], change) for what, change in marks(older)] == [
+        (f"stamped head of {len((case / 'custody.log').read_bytes().splitlines())} entries", "missing")
+    ]
+
+
+def test_bytes_behind_the_log_that_are_not_those_that_wait_are_found(case: Path) -> None:
+    with sqlite3.connect(case / "case.db") as connection:
+        line = (case / "custody.log").read_bytes().splitlines()[-1].decode()
+        number = len((case / "custody.log").read_bytes().splitlines()) - 1
+        connection.execute("INSERT INTO custody_pending VALUES (?, ?)", (number, line))
+    connection.close()
+    path = case / "custody.log"
+    whole = path.read_bytes()
+    path.write_bytes(whole[: whole.rstrip(b"\n").rfind(b"\n") + 1] + line[:20].encode())  # a run that was killed
+    assert ("file custody.log", "added") not in marks(case)
+    path.write_bytes(path.read_bytes() + b"x")
+    assert ("file custody.log", "added") in marks(case)
+
+
 # ---------------------------------------------------------------------------------------------- originals
 
 FILES: dict[str, tuple[Callable[[Path], object], str]] = {
@@ -323,6 +390,15 @@ def test_an_original_that_is_not_what_it_was_is_named(case: Path, what: str) -> 
     assert (f"file {path.relative_to(case).as_posix()}", FILES[what][1]) in marks(case)
     if what != "a folder":
         assert marks(case, quick=True) == [(f"file {path.relative_to(case).as_posix()}", FILES[what][1])]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+def test_an_original_that_is_a_link_is_named(case: Path, tmp_path: Path) -> None:
+    path = sorted(p for p in (case / "store").rglob("*") if p.is_file())[2]
+    shutil.move(path, tmp_path / "elsewhere")
+    path.symlink_to(tmp_path / "elsewhere")
+    for quick in (False, True):
+        assert marks(case, quick) == [(f"file {path.relative_to(case).as_posix()}", "altered")]
 
 
 def test_files_that_are_not_of_the_case_are_named(case: Path) -> None:

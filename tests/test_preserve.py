@@ -319,7 +319,8 @@ def test_what_file_managers_leave_is_no_evidence(folder: Path, tmp_path: Path) -
         (folder / name).write_text("x")
     (folder / ".hidden.txt").write_text("x")
     assert [where for where, _ in seen("reports", tmp_path)][:1] == ["reports/.hidden.txt"]
-    assert len(seen("reports", tmp_path)) == 5
+    assert len(seen("reports", tmp_path)) == 6
+    assert seen("reports", tmp_path)[-1] == ("reports", "passed-over")
 
 
 def test_very_deep_folders_end_in_a_problem(tmp_path: Path) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import tarfile
+import zlib
 from pathlib import Path
+from typing import Any
 
 import pyrage
 import pytest
@@ -174,6 +178,109 @@ def test_a_kill_at_any_moment_loses_nothing(case: Path, keys: Keys, tmp_path: Pa
     assert Case.audit(case).verdict is not Verdict.FAILED
 
 
+class Killed(BaseException):
+    """What nothing catches."""
+
+
+STEPS = ((locking.os, "mkdir"), (locking.os, "fsync"), (locking, "sync_folder"), (locking.os, "rename"), (locking.os, "unlink"), (locking.os, "rmdir"))  # fmt: skip
+
+
+@pytest.mark.parametrize("after", [False, True])
+def test_a_removal_that_was_stopped_is_finished_and_told(tmp_path: Path, after: bool) -> None:
+    """Stopped before or after each step of it: whatever is readable then is gone when anything looks for the case next."""
+    told = set()
+    for stop in range(30):
+        here = tmp_path / str(stop)
+        folder, out = here / "case", here / "case.age"
+        (folder / "store" / "ab").mkdir(parents=True)
+        for path in (folder / "case.db", folder / "store" / "ab" / "c", folder / "store" / "ab" / "d"):
+            path.write_bytes(b"readable")
+        out.write_bytes(b"locked")
+        left = [stop]
+
+        def stepped(real: Any, left: list[int] = left) -> Any:
+            def step(*arguments: Any, **more: Any) -> Any:
+                left[0] -= 1
+                if left[0] < 0 and not after:
+                    raise Killed
+                done = real(*arguments, **more)
+                if left[0] < 0:
+                    raise Killed
+                return done
+
+            return step
+
+        with pytest.MonkeyPatch.context() as patched:
+            for module, name in STEPS:
+                patched.setattr(module, name, stepped(getattr(module, name)))
+            with contextlib.suppress(Killed):
+                locking.remove(folder, out)
+        if left[0] >= 0:
+            break
+        if folder.exists():  # nothing was removed yet
+            assert len([p for p in folder.rglob("*") if p.is_file()]) == 3
+            assert locking.finish_removal(folder) == ""
+            assert (folder / "case.db").exists()
+        else:
+            with pytest.raises(CaseMissing) as missing:
+                Case.open(folder)
+            told.add("removed now" in str(missing.value))
+            assert [p.name for p in here.rglob("*")] == ["case.age"]
+        if folder.exists():
+            locking.remove(folder, out)
+            assert [p.name for p in here.rglob("*")] == ["case.age"]
+    assert stop > 8
+    assert told == {True, False}  # at the very end nothing was left to be told
+
+
+def test_what_is_left_of_a_removal_stays_where_its_locked_file_is_gone(tmp_path: Path) -> None:
+    folder, out = tmp_path / "case", tmp_path / "case.age"
+    folder.mkdir()
+    (folder / "case.db").write_bytes(b"readable")
+    out.write_bytes(b"locked")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(locking, "_clear", lambda _: None)
+        locking.remove(folder, out)
+    out.write_bytes(b"locked, and another one")
+    assert "is not where it was" in locking.finish_removal(folder)
+    assert (tmp_path / ".case.removed" / "case" / "case.db").exists()
+    out.write_bytes(b"locked")
+    assert "removed now" in Case.finish_removal(folder)
+    assert not (tmp_path / ".case.removed").exists()
+
+
+def test_a_decryption_that_breaks_off_in_any_way_gives_nothing(
+    case: Path, keys: Keys, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The whole tar came, and then the library ended in a way that it should not."""
+    out = tmp_path / "case.age"
+    Case.lock(case, out, keys.to, "", False)
+    real = pyrage.decrypt_io
+
+    def broken(*arguments: Any) -> None:
+        real(*arguments)
+        raise Killed("no such thing")
+
+    monkeypatch.setattr(pyrage, "decrypt_io", broken)
+    with pytest.raises(UsageError, match="no such thing"):
+        Case.unlock(out, tmp_path / "again", keys.file, "")
+    assert not (tmp_path / "again").exists()
+
+
+def test_kept_results_that_cannot_be_read_are_erased_with_a_source(case: Path) -> None:
+    def results() -> set[str]:
+        with contextlib.closing(sqlite3.connect(case / "case.db")) as connection:
+            return {row[0] for row in connection.execute("SELECT input FROM stage_results")}
+
+    with contextlib.closing(sqlite3.connect(case / "case.db")) as connection, connection:
+        for name, payload in (("junk", b"x"), ("number", 7), ("others", zlib.compress(b"{}"))):
+            connection.execute("INSERT INTO stage_results VALUES ('read', ?, '1', ?)", (name, payload))
+    with Case.open(case, write=True) as opened:
+        opened.erase("report.txt", "She asked.")
+    assert "others" in results()
+    assert not {"junk", "number"} & results()
+
+
 # ---------------------------------------------------------------------------------------------- opening what others made
 
 
@@ -288,6 +395,8 @@ def test_sealing_on_the_command_line(case: Path, keys: Keys, tmp_path: Path) -> 
     assert "Jane Quistgaard" in run("seals", case)[1]
     code, out, told = run("unseal", case, "Sealed person 1", "--identity", keys.file)
     assert (code, "words: Jane Quistgaard" in out, "committed to" in told) == (0, True, True)
+    assert "{" not in out
+    assert "characters 17 to 40" in run("unseal", case, "Sealed passage 1", "--identity", keys.file)[1]
     assert run("unseal", case, "Sealed person 1")[0] == 2
     assert run("unseal", case, "Sealed file 1", "--lift", "--why", "It is public.")[0] == 0
     code, out, told = run("export", case)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import io
 import itertools
+import mmap
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,8 +16,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord.errors import OnrecordError
-from onrecord.publish import FORMATS, RedactedCopy, traces, withheld
+from onrecord.publish import FORMATS, RedactedCopy, stubs, traces, withheld
 from onrecord.publish.forms import Finder
+from onrecord.publish.lookup import Lookup
+from onrecord.publish.overview import overview, reports_and_origins
 from onrecord.publish.pack import cut, of_originals
 from onrecord.publish.prune import pruned
 from onrecord.publish.traces import holds
@@ -115,6 +120,50 @@ def test_what_is_erased_is_there_no_more_and_its_id_leads_to_a_tombstone() -> No
     seal = replace(file(gone.sha256, "Erased on 2026-05-06, because: she asked."), document=gone.id)
     (stub,) = [d for d in left(seal, of=processed).record.documents if d.id == gone.id]
     assert stub.text == "Sealed file 1. Erased on 2026-05-06, because: she asked."
+
+
+def test_what_is_not_shown_counts_as_no_report_and_of_no_origin() -> None:
+    """Nor can anybody who knows its id find out by the hash of an origin's id whether it was a copy of what is shown."""
+    shared = next(o for o in WHOLE.origins if len(o.documents) == 3)
+    *gone, stays = (next(d for d in WHOLE.documents if d.id == identity) for identity in shared.documents)
+    out = left(*(file(d.sha256, "Erased on 2026-05-06.") for d in gone)).record
+    assert stubs(out) == {d.id for d in gone}
+    (document,) = [d for d in out.documents if d.id == stays.id]
+    (origin,) = [o for o in out.origins if stays.id in o.documents]
+    assert (origin.id, origin.documents, origin.similarity) == (document.origin, (stays.id,), 1.0)
+    assert origin.id == f"ori-{hashlib.sha256(stays.id.encode()).hexdigest()[:16]}"
+    assert shared.id not in repr(out)
+    before, now = (reports_and_origins(Lookup(r)) for r in (WHOLE, out))
+    assert now == (before[0] - 2, before[1])
+    assert "2 more documents are withheld or were erased, and not counted" in str(overview(Lookup(out), {}).values)
+    for claim in out.claims:
+        documents = {s.document for s in out.statements if s.id in {m.statement for m in claim.statements}}
+        assert claim.reports == len(documents)
+        assert documents.isdisjoint(stubs(out))
+
+
+def test_a_large_file_is_looked_through_piece_by_piece(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(traces, "_WINDOW", 48)
+    monkeypatch.setattr(traces, "_OVERLAP", 40)
+    finder = Finder([Seal("seal-1", SealKind.NAME, "Sealed person 1", "Zoë Quistgaard")])
+    path = tmp_path / "file"
+    for at in range(0, 200, 3):
+        path.write_bytes(("é" * at + " Zoë Quistgaard " + "ü" * 90).encode())
+        with path.open("rb") as handle:
+            assert isinstance(data := traces.mapped(handle), mmap.mmap)
+            assert traces.holds(data, finder), at
+            assert traces.is_text(data)
+    path.write_bytes(("é" * 300).encode() + b"\xff")
+    with path.open("rb") as handle:
+        assert not traces.holds(traces.mapped(handle), finder)
+        assert not traces.is_text(traces.mapped(handle))
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as zipped:
+        zipped.writestr("a.txt", "x" * 500 + " Zoë Quistgaard " + "y" * 500)
+    with path.open("rb") as handle:
+        assert traces.holds(traces.mapped(handle), finder)
+    path.write_bytes(b"")
+    with path.open("rb") as handle:
+        assert traces.mapped(handle) == b""
 
 
 def test_a_redacted_copy_goes_in_the_place_of_its_original() -> None:

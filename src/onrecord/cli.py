@@ -45,7 +45,7 @@ from .records import Purpose
 if TYPE_CHECKING:
     from .case import Case
     from .case.leaving import Leaving
-    from .records import Document, Record, Revision, Statement
+    from .records import Document, Problem, Record, Revision, Statement
 
 app = typer.Typer(
     name="onrecord",
@@ -139,12 +139,20 @@ def add(
     if as_json:
         counts = {"added": added, "already_there": known, "captures": captures}
         print_json({**counts, "problems": problem_rows(problems)})
+        raise_if_not_there(results[0].problems if sources else ())
         return
     taken = f"{counted(captures, 'capture')} out of web archives, " if captures else ""
     say(
         f"{added} added, {known} already there, {taken}{counted(len(problems), 'problem')}. Next: onrecord process {case}"
     )
     print_problems(problems)
+    raise_if_not_there(results[0].problems if sources else ())
+
+
+def raise_if_not_there(problems: Sequence[Problem]) -> None:
+    """A path of the command line that leads nowhere is most likely mistyped: whatever ran the command must be told."""
+    if any(problem.code in ("no-such-file", "not-fetched") for problem in problems):
+        raise Ended(UsageError.exit_code)
 
 
 @app.command()
@@ -440,7 +448,7 @@ def publish(
 ) -> None:
     """Write the dossier: one folder of pages that open from disk, without a network or a server."""
     with opened_to_hand_on(case) as opened:
-        publish_case(opened, out, purpose, without)
+        publish_case(opened, out, purpose, without, listed=False)
 
 
 @app.command()
@@ -628,10 +636,14 @@ def opened_to_hand_on(case: Path) -> Case:
         return opened
 
 
-def publish_case(opened: Case, out: Path, purpose: Purpose | None = None, without: bool = False) -> None:
-    """Write the dossier and say what is in it."""
+def publish_case(
+    opened: Case, out: Path, purpose: Purpose | None = None, without: bool = False, listed: bool = True
+) -> None:
+    """Write the dossier and say what is in it; ``listed``: with every problem, which `process` has told before."""
     left = opened.publish(out, purpose, without)
-    print_summary(left.outgoing.record)
+    print_summary(left.outgoing.record, listed)
+    if left.outgoing.record.problems and not listed:
+        say(f"Each is in {out / 'limits.html'}.")
     tell_what_left(left)
     say(f"Dossier in {out}: open {out / 'index.html'}")
 
@@ -652,8 +664,8 @@ def tell_what_left(left: Leaving) -> None:
         say(f"Nobody entered what was said on the use of {left.silent} of {counted(left.sources, 'source')}.")
 
 
-def print_summary(record: Record) -> None:
-    """Counts, then every problem."""
+def print_summary(record: Record, listed: bool = True) -> None:
+    """Counts, then every problem (``listed``) or how many there are."""
     count = record_counts(record)
     speaking = len({s.speaker for s in record.statements if s.speaker is not None})
     say(
@@ -663,8 +675,8 @@ def print_summary(record: Record) -> None:
         f"{count['disputes']} disputed, {counted(count['shifts'], 'shift')} of position."
     )
     if record.problems:
-        say(f"{counted(len(record.problems), 'problem')}:")
-        print_problems(record.problems)
+        say(f"{counted(len(record.problems), 'problem')}{':' if listed else '.'}")
+        print_problems(record.problems if listed else ())
 
 
 def speakers_called(record: Record, part: str) -> set[str]:

@@ -267,7 +267,14 @@ def timestamp(
         with opened_to_write(case) as opened:
             name, asked = opened.stamp_request()
         request.write_bytes(asked)
-        say(f"Request {name} in {request}. Next: have it stamped, then onrecord timestamp {case} --import REPLY.tsr")
+        say(
+            f"Request {name} in {request}. Nothing was sent. Send this one file to a time stamping authority (RFC 3161), from any machine:"
+        )
+        say(
+            f"  curl -H 'Content-Type: application/timestamp-query' --data-binary @{request} URL_OF_THE_AUTHORITY -o reply.tsr"
+        )
+        say("It holds a hash and nothing of the case. The reply is the time stamp; bring it back and take it in:")
+        say(f"  onrecord timestamp {case} --import reply.tsr")
     if ots is not None and ots.suffix != ".ots":
         with opened_to_write(case) as opened:
             name, text = opened.head_to_stamp()

@@ -164,7 +164,7 @@ def unseal(
     if as_json:
         print_json({"label": found.label, "held": dict(found.held), "proved": found.proved})
         return
-    for field, value in found.held.items():
+    for field, value in found.told.items():
         print_line(printable(f"{field}: {value}"))
     say("It is what the custody log committed to." if found.proved else "It is NOT what the custody log committed to.")
     if not found.proved:
@@ -299,6 +299,7 @@ def lock(
     """
     from .case import Case
 
+    tell_of_removal(case)
     words = ""
     if passphrase == bool(to):
         raise UsageError("Who can open it?", "Give recipients with --to, or --passphrase.")
@@ -333,9 +334,18 @@ def open_(
         raise UsageError("Which key opens it?", "Give the file with your secret key: --identity FILE.")
     words = asked_for_passphrase(twice=False) if is_locked_by_words(key) else ""
     folder = out if out is not None else file.with_suffix("" if file.suffix == ".age" else ".case")
+    tell_of_removal(folder)
     with progress() as display:
         files = Case.unlock(file, folder, key, words, display)
     say(f"Opened: {files} files in {folder}. The locked file is still there. Next: onrecord audit {folder}")
+
+
+def tell_of_removal(folder: Path) -> None:
+    """Finish the removal of a locked case that was stopped, and say so."""
+    from .case import Case
+
+    if told := Case.finish_removal(folder):
+        say(printable(told))
 
 
 def asked_for_passphrase(twice: bool) -> str:

@@ -175,8 +175,10 @@ def exported(record: Record) -> dict[str, list[dict[str, object]]]:
 
 def record_counts(record: Record) -> dict[str, int]:
     """What the summary counts."""
+    from .publish import stubs
+
     return {
-        "documents": len(record.documents),
+        "documents": len(record.documents) - len(stubs(record)),
         "origins": len(record.origins),
         "footage": len(record.footage),
         "statements": len(record.statements),

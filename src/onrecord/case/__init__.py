@@ -235,6 +235,13 @@ class Case:
 
         return unlock(source, folder, identity, passphrase, progress)
 
+    @staticmethod
+    def finish_removal(folder: Path | str) -> str:
+        """Finish the removal of a locked case that was stopped. Returns what is to be told of it; "" where there was none."""
+        from onrecord.sealing.locking import finish_removal
+
+        return finish_removal(Path(folder))
+
     def note_whereabouts(self, event: Event) -> None:
         """Log that the whole case was locked away, or taken out again."""
         with self._to_write().transaction() as noting:
@@ -791,8 +798,6 @@ def _meta(connection: Connection, key: str) -> str | None:
 
 
 def _missing(path: Path) -> CaseMissing:
-    """There is no case; where it seems to have been locked, how it is opened."""
-    locked = path.with_name(path.name + ".age")
-    if path.name and locked.is_file():
-        return CaseMissing(f"There is no case at {path}; {locked} may be it.", f"Open it with: onrecord open {locked}")
-    return CaseMissing(f"There is no case at {path}.", f"Make one with: onrecord new {path}")
+    from onrecord.case.away import missing
+
+    return missing(path)

@@ -24,7 +24,7 @@ def lock(
     from onrecord.case import Case
 
     if not (path / schema.NAME).is_file():
-        raise CaseMissing(f"There is no case at {path}.", "Check the spelling and the folder.")
+        raise missing(path)
     inside = os.path.realpath(out.parent).startswith(os.path.realpath(path) + os.sep)
     if inside or os.path.realpath(out.parent) == os.path.realpath(path):
         raise UsageError("The locked file cannot lie in the case itself.", "Name another file with --out.")
@@ -53,7 +53,7 @@ def lock(
                     raise CaseDamaged(
                         f"{changed[0]} was changed while the case was locked.", "The folder was not removed."
                     )
-                locking.remove(path)
+                locking.remove(path, out)
         finally:
             held.release()
     except BaseException:
@@ -62,6 +62,17 @@ def lock(
                 key_file.unlink()
         raise
     return len(written), key_file
+
+
+def missing(path: Path) -> CaseMissing:
+    """The error where there is no case; a removal that was stopped is finished, and said."""
+    finished = locking.finish_removal(path)
+    locked = path.with_name(path.name + ".age")
+    if finished:
+        return CaseMissing(f"There is no case at {path}. {finished}", "Open it with: onrecord open LOCKED_FILE")
+    if path.name and locked.is_file():
+        return CaseMissing(f"There is no case at {path}; {locked} may be it.", f"Open it with: onrecord open {locked}")
+    return CaseMissing(f"There is no case at {path}.", f"Make one with: onrecord new {path}")
 
 
 def _write_key(path: Path, key: bytes) -> None:
@@ -81,6 +92,7 @@ def unlock(source: Path, folder: Path, identity: Path, passphrase: str, progress
     """See ``Case.unlock``."""
     from onrecord.case import Case
 
+    locking.finish_removal(folder)
     who = locking.key_with(identity, passphrase) if passphrase else sealing.identities(identity)
     count = locking.unlock(source, folder, who, progress)
     with (

@@ -27,7 +27,7 @@ from onrecord.custody import Event
 from onrecord.errors import UsageError
 from onrecord.publish.forms import Finder
 from onrecord.publish.prune import problems_without, pruned
-from onrecord.publish.traces import TooMuch, holds
+from onrecord.publish.traces import TooMuch, holds, mapped
 from onrecord.publish.withhold import withheld
 from onrecord.records import Archive, Capture, Document, Footage, Record, Seal, SealKind
 from onrecord.schema import Database
@@ -118,8 +118,9 @@ def originals_with(
     for number, sha256 in enumerate(hashes):
         progress("erase: originals", number, len(hashes))
         try:
-            if finder.found(texts.get(sha256, "")) or holds(store.read(sha256), finder):
-                found.append(sha256)
+            with store.open(sha256) as handle:
+                if finder.found(texts.get(sha256, "")) or holds(mapped(handle), finder):
+                    found.append(sha256)
         except TooMuch:
             found.append(sha256)  # nobody can say that it is not there
     return found
@@ -296,20 +297,32 @@ def _forget(connection: Connection, openings: Mapping[int, set[str]]) -> None:
 
 
 def _cached(connection: Connection, hashes: set[str], ids: Mapping[str, str], finder: Finder | None) -> None:
-    """Results of stages that were made from it; the others stay, and are not made again."""
+    """Results of stages that were made from it, one after the other; the others stay, and are not made again.
+
+    One that cannot be read goes, too: nobody can say what is in it, and it can be made again.
+    """
     needles = [word.encode() for h in hashes for word in (h, ids.get(h, h), f"doc-{h[:16]}")]
     c = t.stage_results.c
-    for row in connection.execute(select(c.stage, c.input, c.version, c.payload)).all():
-        try:
-            data = zlib.decompress(row.payload)
-        except zlib.error:
-            continue
-        if any(needle in data for needle in needles) or (
-            finder is not None and finder.found(data.decode("utf-8", "replace"))
-        ):
+    numbers = connection.execute(text("SELECT rowid FROM stage_results ORDER BY rowid")).scalars().all()
+    for number in numbers:
+        row = connection.execute(_RESULT, {"row": number}).one()
+        if not _readable_without(row.payload, needles, finder):
             connection.execute(
                 t.stage_results.delete().where(c.stage == row.stage, c.input == row.input, c.version == row.version)
             )
+
+
+_RESULT = text("SELECT stage, input, version, payload FROM stage_results WHERE rowid = :row")
+
+
+def _readable_without(payload: object, needles: Iterable[bytes], finder: Finder | None) -> bool:
+    """Whether a kept result can be read, and holds none of it."""
+    try:
+        data = zlib.decompress(payload)  # type: ignore[arg-type]
+        words = data.decode("utf-8", "replace") if finder is not None else ""
+    except (zlib.error, TypeError, ValueError):
+        return False
+    return not any(needle in data for needle in needles) and (finder is None or not finder.found(words))
 
 
 def _record(

@@ -40,7 +40,7 @@ class Noting:
         self.lines: list[bytes] = []
         self.openings: list[dict[str, object]] = []
         self._first = number
-        self._back = _seconds_back(last, now)
+        self._back = seconds_back(last, now)
         self._who = who
 
     @property
@@ -287,7 +287,7 @@ def _cut(path: Path, length: int) -> bytes:
         raise write_error(trouble, path) from trouble
 
 
-def _seconds_back(last: str, now: str) -> int:
+def seconds_back(last: str, now: str) -> int:
     """By how many whole seconds the clock went back since the last entry; 0 where it did not."""
     try:
         back = (datetime.fromisoformat(last) - datetime.fromisoformat(now)).total_seconds()

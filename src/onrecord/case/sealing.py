@@ -265,6 +265,22 @@ class Unsealed:
     held: Mapping[str, str]
     proved: bool
 
+    @property
+    def told(self) -> dict[str, str]:
+        """The same in words, for people."""
+        try:
+            more = json.loads(self.held.get("more", "{}"))
+        except ValueError:
+            more = {}
+        found = {name: value.replace("\n", ", ") for name, value in self.held.items() if name != "more"}
+        if more.get("forms"):
+            found["also written"] = "; ".join(map(str, more["forms"]))
+        if more.get("whole"):
+            found["sealed"] = "only the name in full"
+        if more.get("document"):
+            found["stands in"] = f"{more['document']}, characters {more.get('start')} to {more.get('end')}"
+        return found
+
 
 def unseal(journal: Journal, log_line: bytes, found: Kept, who: sealing.Identities) -> Unsealed:
     """Open a seal with an identity; that it was opened is logged before anything of it is given back. Raises UsageError."""

@@ -72,6 +72,16 @@ def changed_meanwhile(where: str) -> Problem:
     )
 
 
+def litter(where: str, count: int, names: list[str]) -> Problem:
+    files = "1 file" if count == 1 else f"{count} files"
+    return Problem(
+        where,
+        f"{files} that systems leave in folders were passed over ({', '.join(names)}).",
+        "Nothing need be done. If one of them is evidence, add it by its own path.",
+        "passed-over",
+    )
+
+
 def folder_of_a_page(where: str) -> Problem:
     return Problem(
         where,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -97,6 +98,7 @@ def walk(given: str, base: Path, case: Path) -> Iterator[Found | Trouble]:
 def _folder(path: str, root: str, where: str, given: str, case: str) -> Iterator[Found | Trouble]:
     """Everything below a folder; a stack and not recursion, so that depth is bounded by a number."""
     stack = [(path, where, given, 0)]
+    litter: Counter[str] = Counter()
     while stack:
         folder, shown, as_given, depth = stack.pop()
         try:
@@ -110,6 +112,7 @@ def _folder(path: str, root: str, where: str, given: str, case: str) -> Iterator
         for entry in entries:
             here = (entry.path, f"{shown}/{display_name(entry.name)}", os.path.join(as_given, entry.name), depth + 1)
             if entry.name.lower() in _LITTER or entry.name.startswith("._"):
+                litter["._…" if entry.name.startswith("._") else entry.name] += 1
                 continue
             if not entry.is_dir(follow_symlinks=False):
                 found = _in_folder(entry, root, case, here[1], here[2])
@@ -124,6 +127,8 @@ def _folder(path: str, root: str, where: str, given: str, case: str) -> Iterator
             else:
                 below.append(here)
         stack.extend(reversed(below))
+    if litter:
+        yield Trouble(path, problems.litter(where, litter.total(), sorted(litter)))
 
 
 def _in_folder(entry: os.DirEntry[str], root: str, case: str, where: str, given: str) -> Found | Trouble | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from onrecord.publish.export import FORMAT, as_export, write_json, write_jsonl
+from onrecord.publish.export import FORMAT, as_export, stubs, write_json, write_jsonl
 from onrecord.publish.tables import write_csv, write_statements_csv
 from onrecord.publish.wacz import write_wacz
 from onrecord.publish.withhold import Outgoing, RedactedCopy, withheld
@@ -29,6 +29,7 @@ __all__ = [
     "RedactedCopy",
     "as_export",
     "dossier",
+    "stubs",
     "withheld",
     "write_csv",
     "write_json",

@@ -61,6 +61,12 @@ _LINE_TYPES = {
 # ---------------------------------------------------------------------------------------------- the JSON object
 
 
+def stubs(record: Record) -> frozenset[str]:
+    """Ids of documents that hold nothing but the words that a source is not shown: no report, and of no origin that is told."""
+    told = {(w.id, w.label) for w in record.withheld if w.stand_in}
+    return frozenset(d.id for d in record.documents if (d.id, d.name) in told and d.text.startswith(d.name))
+
+
 def as_export(record: Record) -> dict[str, object]:
     """The record in the shape "onrecord/1": plain dicts, lists, strings and numbers.
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from onrecord.publish import words
-from onrecord.publish.export import capture_key, claims_of, revision_key, start_of, words_of
+from onrecord.publish.export import capture_key, claims_of, revision_key, start_of, stubs, words_of
 from onrecord.records import (
     Capture,
     Claim,
@@ -139,6 +139,7 @@ class Lookup:
     shifts: list[Shift] = field(default_factory=list)
     shifts_of: dict[str, list[Shift]] = field(default_factory=dict)
     origins: dict[str, Origin] = field(default_factory=dict)
+    stubs: frozenset[str] = frozenset()  # documents that only say that they are withheld
     footage: dict[str, Footage] = field(default_factory=dict)
     positions_on: dict[str, list[Position]] = field(default_factory=dict)
     positions_of: dict[str, list[Position]] = field(default_factory=dict)
@@ -164,6 +165,7 @@ class Lookup:
         self.speakers = {s.id: s for s in sorted(record.speakers, key=lambda s: (s.name.casefold(), s.name, s.id))}
         self.claims_of = claims_of(record)
         self.origins = {o.id: o for o in record.origins}
+        self.stubs = stubs(record)
         self.footage = {f.id: f for f in record.footage}
         self.footage_of = {f.sha256: f for f in record.footage}
         self.snapshots = {s.sha256: s for s in record.snapshots}

@@ -62,12 +62,14 @@ def overview(lookup: Lookup, copies: Mapping[str, Copy]) -> Page:
     )
 
 
-def _origins(lookup: Lookup) -> int:
-    return len({d.origin or d.id for d in lookup.documents.values()})
+def reports_and_origins(lookup: Lookup) -> tuple[int, int]:
+    """How many documents are shown, and of how many origins: one that is withheld or erased counts as neither."""
+    shown = [d for d in lookup.documents.values() if d.id not in lookup.stubs]
+    return len(shown), len({d.origin or d.id for d in shown})
 
 
 def _standfirst(lookup: Lookup, disputed: int) -> str:
-    documents, origins = len(lookup.documents), _origins(lookup)
+    documents, origins = reports_and_origins(lookup)
     text = (
         f"What {words.amount(documents, 'document')} from {words.amount(origins, 'independent origin')} put on record: "
     )
@@ -76,6 +78,9 @@ def _standfirst(lookup: Lookup, disputed: int) -> str:
         changes = words.amount(len(lookup.shifts), "change of position", "changes of position")
         parts = [words.amount(disputed, "disputed claim")] if disputed else []
         text += ", with " + words.listed([*parts, *([changes] if lookup.shifts else [])])
+    if lookup.stubs:
+        more = "is withheld or was erased" if len(lookup.stubs) == 1 else "are withheld or were erased"
+        text += f". {words.amount(len(lookup.stubs), 'more document')} {more}, and not counted"
     return text + "."
 
 
@@ -83,9 +88,10 @@ def _figures(lookup: Lookup, disputed: int) -> list[tuple[int, str, str]]:
     def noun(count: int, singular: str) -> str:
         return singular if count == 1 else f"{singular}s"
 
+    documents, origins = reports_and_origins(lookup)
     counts = (
-        (len(lookup.documents), "document", "sources.html"),
-        (_origins(lookup), "independent origin", "sources.html#origins"),
+        (documents, "document", "sources.html"),
+        (origins, "independent origin", "sources.html#origins"),
         (len(lookup.statements), "statement", "timeline.html"),
         (len(lookup.by_speaker), "speaker", "speakers.html"),
         (disputed, "disputed claim", "claims.html"),

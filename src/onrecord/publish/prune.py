@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -39,7 +40,12 @@ def pruned(
         return record
     kept = tuple(replace(s, within=None) if s.within in gone else s for s in record.statements if s.id not in gone)
     by_id = {s.id: s for s in kept}
-    documents = tuple(d for d in record.documents if d.id not in sources)
+    origins = {o.id: rest for o in record.origins if (rest := _origin(o, sources, record)).documents}
+    documents = tuple(
+        replace(d, origin=origins[d.origin].id) if d.origin in origins else d
+        for d in record.documents
+        if d.id not in sources
+    )
     texts = {d.id: d.text for d in documents}
     origin_of = {d.id: d.origin or d.id for d in documents}
     claims = tuple(c for c in (_claim(c, by_id, texts, origin_of) for c in record.claims) if c is not None)
@@ -86,7 +92,7 @@ def pruned(
             for p in (_position(p, gone) for p in record.positions)
             if p.phases and p.claim in ids and p.speaker in there
         ),
-        origins=tuple(o for o in (_origin(o, sources, record) for o in record.origins) if o.documents),
+        origins=tuple(origins.values()),
         suggestions=tuple(s for s in record.suggestions if not {s.left, s.right} & lost),
         revisions=tuple(
             replace(
@@ -192,11 +198,18 @@ def _phase(phase: Phase, gone: set[str]) -> Phase:
 
 
 def _origin(origin: Origin, sources: Collection[str], record: Record) -> Origin:
+    """An origin without documents. Its id is a hash over theirs: the former one would tell whether a document that is gone was a copy."""
     left = tuple(d for d in origin.documents if d not in sources)
     if len(left) == len(origin.documents):
         return origin
     credited = {fact.value for d in record.documents if d.id in left for fact in d.agencies}
-    return replace(origin, documents=left, agency=origin.agency if origin.agency in credited else None)
+    return replace(
+        origin,
+        id=f"ori-{hashlib.sha256('|'.join(left).encode()).hexdigest()[:16]}",
+        documents=left,
+        agency=origin.agency if origin.agency in credited else None,
+        similarity=origin.similarity if len(left) > 1 else 1.0,
+    )
 
 
 def _speakers(

@@ -8,6 +8,7 @@ from onrecord.publish import charts, revisions, words
 from onrecord.publish.chain import chain
 from onrecord.publish.export import sorted_suggestions
 from onrecord.publish.lookup import Lookup, file_id, language_of, numbered, pages_of, title_of
+from onrecord.publish.overview import reports_and_origins
 from onrecord.publish.parts import Copy, Page, pager
 from onrecord.records import Document
 
@@ -23,6 +24,7 @@ def sources_pages(lookup: Lookup, copies: Mapping[str, Copy]) -> Iterator[Page]:
     groups = _groups(lookup)
     ordered = [document for _, documents in groups for document in documents]
     sheets = pages_of(ordered, SOURCES_A_PAGE)
+    counted = reports_and_origins(lookup)
     read = {d.sha256 for d in record.documents} | {f.sha256 for f in record.footage}
     read |= {archive.sha256 for archive in record.archives}
     unread = sorted((s for s in record.snapshots if s.sha256 not in read), key=lambda s: (s.name, s.sha256))
@@ -50,8 +52,9 @@ def sources_pages(lookup: Lookup, copies: Mapping[str, Copy]) -> Iterator[Page]:
                 ],
                 "chart": _chart(lookup, groups) if index == 0 else None,
                 "chart_limit": CHART_DOCUMENTS,
-                "documents_total": len(ordered),
-                "origins_total": len(groups),
+                "documents_total": counted[0],
+                "origins_total": counted[1],
+                "withheld_total": len(lookup.stubs),
                 "unread": [(s, copies.get(s.sha256), chain(lookup, s.sha256)) for s in unread] if index == 0 else [],
                 "archives": [
                     {**revisions.archive_view(a), "chain": chain(lookup, a.sha256)}

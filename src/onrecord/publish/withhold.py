@@ -19,7 +19,7 @@ from typing import Any, BinaryIO, TypeVar
 from onrecord.errors import OnrecordError
 from onrecord.publish.forms import Finder, shown
 from onrecord.publish.prune import problems_without, pruned
-from onrecord.publish.traces import TooMuch, holds
+from onrecord.publish.traces import TooMuch, holds, is_text, mapped
 from onrecord.records import (
     Capture,
     Document,
@@ -351,21 +351,21 @@ class _Withholding:
         if document is not None and moved is not None and moved.text != document.text:
             return "It holds words that are sealed."
         with self.kept(sha256) as handle:
-            data = handle.read()
-        try:
-            if holds(data, self.finder):
-                return "It holds words that are sealed."
-        except TooMuch:
-            return "It cannot be looked through for what is sealed."
-        if (
-            document is None
-            and sha256 not in self.made_by_us
-            and not kind.startswith(_SEARCHED)
-            and kind not in _SEARCHED_KINDS
-            and not kind.endswith(("+xml", "+zip"))
-        ):
-            packed = data.startswith((b"PK\x03\x04", b"\x1f\x8b")) or _is_text(data)
-            return "" if packed else "It cannot be looked through for what is sealed."
+            data = mapped(handle)
+            try:
+                if holds(data, self.finder):
+                    return "It holds words that are sealed."
+            except TooMuch:
+                return "It cannot be looked through for what is sealed."
+            if (
+                document is None
+                and sha256 not in self.made_by_us
+                and not kind.startswith(_SEARCHED)
+                and kind not in _SEARCHED_KINDS
+                and not kind.endswith(("+xml", "+zip"))
+            ):
+                packed = data[:4].startswith((b"PK\x03\x04", b"\x1f\x8b")) or is_text(data)
+                return "" if packed else "It cannot be looked through for what is sealed."
         return ""
 
     def _stand_in(self, sha256: str, words: str) -> bytes:
@@ -503,16 +503,6 @@ def _touches(statement: Statement, passage: tuple[int, int, Seal]) -> bool:
     start, end, _ = passage
     pieces = (*statement.source, *statement.cue, *statement.content, *statement.evidence)
     return any(p.start < end and start < p.end for p in pieces)
-
-
-def _is_text(data: bytes) -> bool:
-    if b"\0" in data[:65_536]:
-        return False
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _digest(*parts: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from onrecord.schema.database import FORMAT, NAME, Database, has_table
+from onrecord.schema.database import FORMAT, NAME, Database, has_table, objects
 from onrecord.schema.rows import differing, digests, read_record, write_record
 from onrecord.schema.search import Hit, search
 from onrecord.schema.tables import metadata
@@ -16,6 +16,7 @@ __all__ = [
     "digests",
     "has_table",
     "metadata",
+    "objects",
     "read_record",
     "search",
     "write_record",

@@ -10,6 +10,7 @@ import contextlib
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
@@ -238,6 +239,18 @@ class Database:
             raw = self._connection.connection.dbapi_connection
             if raw is not None:
                 raw.execute(f"PRAGMA {words}")
+
+
+@cache
+def objects() -> frozenset[tuple[str, str]]:
+    """Kind and name of every table and index of a case of this format."""
+    with sqlite3.connect(":memory:") as made:
+        made.execute(SEARCH)
+        inside = {(str(kind), str(name)) for kind, name in made.execute("SELECT type, name FROM sqlite_master")}
+    made.close()
+    tables = {("table", table.name) for table in metadata.tables.values()}
+    indexes = {("index", str(index.name)) for table in metadata.tables.values() for index in table.indexes}
+    return frozenset(inside | tables | indexes)
 
 
 def has_table(connection: Connection, name: str) -> bool:

@@ -63,7 +63,9 @@ def write_record(connection: Connection, record: Record) -> bool:
     payloads = {name: [codec.dumps(item) for item in getattr(record, name)] for name, _, _, _ in _PARTS}
     made_with = codec.dumps(record.made_with)
     fingerprint = _fingerprint(payloads, record.title, made_with)
-    if _meta(connection, "record") == fingerprint:
+    facts = {"record": fingerprint, "record_title": record.title, "record_made_with": made_with}
+    same = all(_meta(connection, key) == value for key, value in facts.items())
+    if same and _meta(connection, "record_rows") == _rows_digest(connection):  # a row that was altered is put right
         return False
     for table in t.DERIVED:
         connection.execute(table.delete())
@@ -74,10 +76,22 @@ def write_record(connection: Connection, record: Record) -> bool:
         _insert(connection, table, rows)
     _details(connection, record)
     _insert(connection, None, _search_rows(record))
-    for key, value in (("record", fingerprint), ("record_title", record.title), ("record_made_with", made_with)):
+    for key, value in {**facts, "record_rows": _rows_digest(connection)}.items():
         connection.execute(t.meta.delete().where(t.meta.c.key == key))
         connection.execute(t.meta.insert().values(key=key, value=value))
     return True
+
+
+def _rows_digest(connection: Connection) -> str:
+    """SHA-256 over every derived row as it stands."""
+    hasher = hashlib.sha256()
+    for table in t.DERIVED:
+        hasher.update(f"{table.name}\n".encode())
+        for row in connection.execute(select(table).order_by(*table.primary_key.columns)):
+            hasher.update(repr(tuple(row)).encode("utf-8", "surrogatepass"))
+    for row in connection.execute(text('SELECT words, kind, id, document, start, "end" FROM search ORDER BY rowid')):
+        hasher.update(repr(tuple(row)).encode("utf-8", "surrogatepass"))
+    return hasher.hexdigest()
 
 
 def read_record(connection: Connection) -> Record | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import io
+import json
 import os
 import shutil
 import stat
@@ -28,6 +29,7 @@ _BLOCK = 512  # bytes of tar
 _CHUNK = 1 << 20
 _LEFT_OUT = frozenset({"lock", "audit.partial"})  # of this machine and moment, and of no use elsewhere
 _AGE = b"age-encryption.org/"
+_NOTE = "removing.json"  # beside what is being removed: the file that it was locked into
 
 
 # ---------------------------------------------------------------------------------------------- locking
@@ -80,17 +82,71 @@ def differing(folder: Path, written: dict[str, str]) -> list[str]:
     return sorted({name for name, _ in {*now.items()} ^ {*written.items()}})
 
 
-def remove(folder: Path) -> None:
-    """Remove a folder whose content was locked away: it loses its name first, so that no half of a case is left under it."""
-    aside = Path(tempfile.mkdtemp(prefix=f".{folder.name[:80]}.removed-", dir=folder.parent))
+def remove(folder: Path, out: Path) -> None:
+    """Remove a folder whose content was locked away into ``out``, which is on the disk.
+
+    The folder loses its name first, so that no half of a case is left under it. What a kill leaves of it is removed by
+    ``finish_removal``; the note beside it says into which file it was locked.
+    """
+    finish_removal(folder)
+    aside = _aside(folder)
     with _storage(folder):
+        aside.mkdir(mode=0o700)
+        with (aside / _NOTE).open("x", encoding="utf-8") as handle:
+            json.dump({"locked": os.path.abspath(out), "size": out.stat().st_size}, handle)
+            handle.flush()
+            os.fsync(handle.fileno())
+        sync_folder(aside)
         os.rename(folder, aside / "case")
         sync_folder(folder.parent)
-        for top, _, names in os.walk(aside):
-            for name in names:
-                if os.name == "nt":
-                    os.chmod(Path(top) / name, stat.S_IWRITE)
-        shutil.rmtree(aside)
+        _clear(aside)
+
+
+def finish_removal(folder: Path) -> str:
+    """Finish a removal that was stopped. Returns what is to be told of it; "" where there was none.
+
+    Nothing is removed where the file that it was locked into is not there as it was: it may be all that is left of the case.
+    """
+    aside = _aside(folder)
+    if not aside.is_dir() or aside.is_symlink():
+        return ""
+    plain = aside / "case"
+    if not os.path.lexists(plain):  # stopped before the folder lost its name, or at the very end
+        with _storage(folder):
+            _clear(aside)
+        return ""
+    try:
+        said = json.loads((aside / _NOTE).read_text("utf-8"))
+        locked, size = Path(str(said["locked"])), said["size"]
+        there = locked.stat().st_size == size
+    except (OSError, ValueError, LookupError, TypeError):
+        there, locked = False, Path("a file that is not there any more")
+    if not there:
+        return (
+            f"The removal of {folder} was stopped, and the file that it was locked into ({locked}) is not where it was. What is left of the "
+            f"folder is in {plain}, readable for everybody who has this machine: remove it yourself, if the locked file is safe."
+        )
+    with _storage(folder):
+        _clear(aside)
+    return f"The removal of {folder} had been stopped; what was left of it is removed now. The case is in {locked}."
+
+
+def _aside(folder: Path) -> Path:
+    whole = Path(os.path.abspath(folder))
+    return whole.with_name(f".{whole.name[:80]}.removed")
+
+
+def _clear(aside: Path) -> None:
+    """Remove it, the note last: as long as anything is there, it says what it is."""
+    for top, _, names in os.walk(aside):
+        for name in names:
+            if os.name == "nt":
+                os.chmod(Path(top) / name, stat.S_IWRITE)
+    if os.path.lexists(aside / "case"):
+        shutil.rmtree(aside / "case")
+    (aside / _NOTE).unlink(missing_ok=True)
+    shutil.rmtree(aside)
+    sync_folder(aside.parent)
 
 
 def _files(folder: Path) -> list[Path]:
@@ -254,18 +310,23 @@ def _tar(source: Path, who: Identities) -> Iterator[tarfile.TarFile]:
     import pyrage
 
     out, into = os.pipe()
-    troubles: list[Exception] = []
+    troubles: list[BaseException] = []
 
     def decrypt() -> None:
         with os.fdopen(into, "wb") as pipe, contextlib.suppress(BrokenPipeError):
             try:
                 with source.open("rb") as handle:
                     pyrage.decrypt_io(handle, pipe, list(who))
-            except (pyrage.DecryptError, OSError) as trouble:
+            except BaseException as trouble:  # whatever it is: what came until then is not known to be whole
                 troubles.append(trouble)
 
     worker = threading.Thread(target=decrypt, daemon=True)
-    worker.start()
+    try:
+        worker.start()
+    except BaseException:
+        os.close(out)
+        os.close(into)
+        raise
     done = False
     try:
         with os.fdopen(out, "rb") as pipe:
@@ -286,7 +347,7 @@ def _tar(source: Path, who: Identities) -> Iterator[tarfile.TarFile]:
         raise _unreadable(source, troubles)
 
 
-def _unreadable(source: Path, troubles: Sequence[Exception]) -> UsageError:
+def _unreadable(source: Path, troubles: Sequence[BaseException]) -> UsageError:
     why = str(troubles[0]) if troubles else "it holds no tar archive"
     return UsageError(
         f"{source} cannot be opened ({why}); nothing was written.",

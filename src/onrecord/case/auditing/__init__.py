@@ -55,6 +55,7 @@ def _with_database(look: Look, against: Sequence[Head]) -> None:
     if not database.has_log(look):
         return
     look.part(lambda: database.structure(look))
+    look.part(lambda: database.objects(look))
     head = look.found.head = database.signed_head(look)
     pending: dict[int, bytes] = {}
     look.part(lambda: pending.update(pending_lines(look.connection)))
@@ -63,7 +64,8 @@ def _with_database(look: Look, against: Sequence[Head]) -> None:
     look.part(lambda: rows.compare(hashed, pending))
     look.part(rows.leaving.close)
     stamps.strangers(look)
-    log.signing_key(look, rows.keys, head)
+    log.signing_key(look, rows.keys, head, hashed)
+    log.against(stamps.heads(look.folder), hashed, look.found, rows.keys, stamped=True)
     log.against(against, hashed, look.found, rows.keys)
     look.part(lambda: derived.record(look, rows.processed))
     look.part(lambda: originals.store_of(look, rows.orphans, rows.leaving.originals))

@@ -5,17 +5,19 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from onrecord import schema
 from onrecord.case import stamping
 from onrecord.case.auditing.findings import Audit, Change, Look
 from onrecord.case.auditing.originals import PARTIAL
-from onrecord.case.journal import stored_head
+from onrecord.case.erasing import UNFINISHED
+from onrecord.case.journal import HEAD, LENGTH, stored_head
 from onrecord.case.lock import NAME as LOCK
 from onrecord.custody import Head, at_rest, keys
 from onrecord.custody import log as log_files
 from onrecord.errors import OnrecordError
+from onrecord.schema import tables as t
 
 _OURS = frozenset(
     {
@@ -95,12 +97,48 @@ def has_log(look: Look) -> bool:
     return False
 
 
+_META = frozenset(
+    {
+        "format",
+        "title",
+        "example",
+        "record",
+        "record_title",
+        "record_made_with",
+        "record_rows",
+        HEAD,
+        LENGTH,
+        UNFINISHED,
+    }
+)
+
+
 def structure(look: Look) -> None:
-    """The database as SQLite checks it."""
+    """The database as SQLite checks it, and whether it holds the tables of a case and nothing else.
+
+    A trigger or a view that was slipped in would work on everything that is written later.
+    """
     kind = "quick_check" if look.quick else "integrity_check"
     for (message,) in look.connection.execute(text(f"PRAGMA {kind}(20)")).all():
         if message != "ok":
             look.found.mark("file case.db", Change.ALTERED, f"SQLite finds its structure damaged: {message}.")
+
+
+def objects(look: Look) -> None:
+    """Tables, indexes, triggers and facts that a case does not have, or lacks."""
+    there = {
+        (str(row[0]), str(row[1])) for row in look.connection.execute(text("SELECT type, name FROM sqlite_master"))
+    }
+    ours = schema.objects()
+    for kind, name in sorted(there - ours):
+        if not name.startswith("sqlite_"):
+            look.found.mark(f"{kind} {name[:80]} of case.db", Change.ADDED, "A case has no such thing.")
+    if look.meta("format") == str(schema.FORMAT):
+        for kind, name in sorted(ours - there):
+            look.found.mark(f"{kind} {name} of case.db", Change.MISSING, "Every case has it.")
+    for key in sorted(map(str, look.connection.execute(select(t.meta.c.key)).scalars())):
+        if key not in _META:
+            look.found.mark(f"row meta {key[:80]}", Change.ADDED, "It is no fact of a case.")
 
 
 def signed_head(look: Look) -> Head | None:

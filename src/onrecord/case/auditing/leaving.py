@@ -70,8 +70,7 @@ class Leaving:
             now = {"erased": _told(row["payload"])}
         elif event is Event.SEALED:
             now = {"seal": row["id"], "kind": row["kind"], "label": row["label"]}
-            if row["sha256"]:
-                now["sha256"] = row["sha256"]
+            now["sha256"] = row["sha256"] or None  # an original's, where one is sealed
             if row["blob"] or not self.values.get(entry.number):
                 now["blob"] = hashlib.sha256(str(row["blob"]).encode()).hexdigest()
         else:

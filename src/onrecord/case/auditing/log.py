@@ -10,7 +10,8 @@ from pathlib import Path
 
 from onrecord import custody
 from onrecord.case.auditing.findings import Audit, Change, Look
-from onrecord.custody import Head, keys, merkle
+from onrecord.case.journal import LENGTH
+from onrecord.custody import Head, at_rest, keys, merkle
 from onrecord.custody import log as log_files
 from onrecord.errors import OnrecordError
 
@@ -23,13 +24,14 @@ class Hashed:
     bad: frozenset[int]
     agrees: bool  # with the signed head
     shift_at: int  # from here on the numbers of the lines are not those of the entries
+    length: int = 0  # bytes, with those that wait
 
 
 def hashed(folder: Path, pending: Mapping[int, bytes], head: Head | None, found: Audit) -> Hashed:
     """Every leaf hash of the log and of what waits, against the signed head: which entries are altered, missing, added or moved."""
     leaves: list[bytes] = []
     ends = array("Q")
-    torn = length = 0
+    torn, length = b"", 0
     try:
         with open(folder / log_files.NAME, "rb", buffering=0) as handle:
             for line in log_files.lines_of(handle, 0):
@@ -38,7 +40,7 @@ def hashed(folder: Path, pending: Mapping[int, bytes], head: Head | None, found:
                     ends.append(length)
                     leaves.append(merkle.leaf_hash(line[:-1]))
                 else:
-                    torn += len(line)
+                    torn += line
     except OSError:
         if not pending:
             found.mark("file custody.log", Change.MISSING, "The custody log cannot be read.")
@@ -52,14 +54,14 @@ def hashed(folder: Path, pending: Mapping[int, bytes], head: Head | None, found:
         found.notes.append(
             f"{len(waiting)} entries wait to be written into the log: the run that made them was stopped."
         )
-    elif torn:
-        found.mark("file custody.log", Change.ADDED, f"At its end there are {torn} bytes that are no entry.")
+    if torn and not b"".join(line + b"\n" for line in waiting).startswith(torn):
+        found.mark("file custody.log", Change.ADDED, f"At its end there are {len(torn)} bytes that are no entry.")
     found.checked["entries of the log"] += len(leaves)
     peaks, _ = merkle.grown(0, [], leaves)
     agrees = head is not None and len(leaves) == head.size and merkle.root_of(peaks).hex() == head.root
     known = _tree_leaves(folder, (leaves, ends) if agrees else None, found)
     if agrees:
-        return Hashed(leaves, frozenset(), True, len(leaves))
+        return Hashed(leaves, frozenset(), True, len(leaves), length)
     if head is None:
         found.mark("file custody.log", Change.NOT_CHECKABLE, "There is no signed head to hold it against.")
     trusted = None
@@ -141,10 +143,17 @@ def _tree_leaves(folder: Path, log: tuple[list[bytes], array[int]] | None, found
     return known if sound else None
 
 
-def against(heads: Sequence[Head], hashed: Hashed, found: Audit, made: list[tuple[int, str]]) -> None:
-    """Heads that others have kept, against the log as it stands. ``made``: from which entry on which key signs."""
+def against(
+    heads: Sequence[Head], hashed: Hashed, found: Audit, made: list[tuple[int, str]], stamped: bool = False
+) -> None:
+    """Heads that others have kept, against the log as it stands. ``made``: from which entry on which key signs.
+
+    ``stamped`` are those that lie among the time stamps of the case: they show a log that was put back or rewritten, too.
+    """
+    if stamped and not hashed.agrees:
+        return  # what is wrong with the log is told entry by entry
     for head in heads:
-        what = f"head of {head.size} entries, {head.time}"
+        what = f"{'stamped ' if stamped else ''}head of {head.size} entries, {head.time}"
         valid = [key for number, key in made if number < max(1, head.size)][-1:]
         if not head.is_signed():
             found.mark(what, Change.ALTERED, "Its signature is not good: the line was altered, or is no head.")
@@ -157,6 +166,8 @@ def against(heads: Sequence[Head], hashed: Hashed, found: Audit, made: list[tupl
             found.mark(what, Change.MISSING, f"The log has {gone} entries less than when this head was given out.")
         elif merkle.root_of(merkle.grown(0, [], hashed.leaves[: head.size])[0]).hex() != head.root:
             found.mark(what, Change.ALTERED, f"The first {head.size} entries are not those that this head was given out for: the log was rewritten.")  # fmt: skip
+        elif stamped:
+            found.checked["heads that were stamped"] += 1
         else:
             found.checked["heads kept by others"] += 1
             found.notes.append(f"The {what}, is confirmed: those entries stand unaltered at the beginning of the log.")
@@ -174,9 +185,22 @@ def lines(folder: Path, pending: Mapping[int, bytes]) -> Iterator[tuple[int, byt
         yield waiting, pending[waiting]
 
 
-def signing_key(look: Look, made: list[tuple[int, str]], head: Head | None) -> None:
-    """The key in the folder and the key of the head, against the one that the log names. ``made``: from which entry on which key."""
+def signing_key(look: Look, made: list[tuple[int, str]], head: Head | None, hashed: Hashed) -> None:
+    """The key in the folder and the keys of the heads, against the one that the log names. ``made``: from which entry on which key.
+
+    ``case.db.pages`` is signed, too: of another key, or with another head than the database's, it was not left by the last writer.
+    """
     current = made[-1][1] if made else None
+    if hashed.agrees and head is not None:
+        if current is None:
+            look.found.mark("file custody.log", Change.ALTERED, "It names no key of the case, so that nobody can tell whose signature it has.")  # fmt: skip
+        if look.meta(LENGTH) != str(hashed.length):
+            look.found.mark(f"row meta {LENGTH}", Change.ALTERED, f"The log has {hashed.length} bytes.")
+    if look.left is not None:
+        if current is not None and look.left.head.key != current:
+            look.found.mark(f"file {at_rest.NAME}", Change.ALTERED, "It is signed with another key than the one that the log names.")  # fmt: skip
+        elif head is not None and head.is_signed() and look.left.head != head:
+            look.found.mark(f"file {at_rest.NAME}", Change.ALTERED, "It was made for another head of the log than the database has.")  # fmt: skip
     if head is not None and current is not None and head.key != current:
         look.found.mark("row meta custody_head", Change.ALTERED, "The log is signed with another key than the one that it says is its own.")  # fmt: skip
     if len(made) > 1:

@@ -60,6 +60,8 @@ def _originals(look: Look, store: Store, rows: Sequence[Any], entered: set[str],
         except (CaseError, TypeError):  # another text, or no text at all
             look.found.mark("row snapshots", Change.ALTERED, f"{str(row.sha256)[:80]!r} is no SHA-256.")
             continue
+        if _is_link(path):
+            look.found.mark(f"file {path.relative_to(look.folder).as_posix()}", Change.ALTERED, "It is a link: its bytes are elsewhere, where they can change.")  # fmt: skip
         if marks is None:
             _stands(path, row.size, look.found)
         elif not marks.has(path, row.sha256):
@@ -92,6 +94,11 @@ def _extra(look: Look, store: Store, known: set[str], orphans: set[str], erased:
                 look.found.notes.append(f"{short} is entered nowhere: the last run was stopped. The log will say so when the case is next written.")  # fmt: skip
             else:
                 look.found.mark(f"file {short}", Change.ADDED, "No row and no entry is about it.")
+
+
+def _is_link(path: Path) -> bool:
+    """Whether a file of the store, or its folder there, is a link."""
+    return path.is_symlink() or path.parent.is_symlink()
 
 
 def _stands(path: Path, size: int, found: Audit) -> None:

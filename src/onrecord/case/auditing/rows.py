@@ -14,7 +14,7 @@ from onrecord.case.auditing.leaving import TABLES, Leaving, has
 from onrecord.case.auditing.log import Hashed, lines
 from onrecord.case.captures import STAGE, gone_through, held_of_capture, row_of
 from onrecord.case.evidence import HELD, held_of, held_of_problem
-from onrecord.case.journal import unpacked
+from onrecord.case.journal import seconds_back, unpacked
 from onrecord.custody import Entry, Event
 from onrecord.records import Capture
 from onrecord.schema import tables as t
@@ -58,6 +58,8 @@ class Rows:
         self.orphans: set[str] = set()  # originals that were stored and not entered, as the log says
         self.gone_through: dict[str, tuple[int, bool]] = {}  # web archive -> the last entry, whether its row is there
         self.processed: Entry | None = None  # the last of its kind
+        self._at = ""  # the time of the entry before
+        self._settled = 0  # entries on what could not be added whose row is not there any more
         self.leaving = Leaving(look)
 
     def compare(self, hashed: Hashed, pending: Mapping[int, bytes]) -> None:
@@ -83,13 +85,20 @@ class Rows:
         captures = _Cursor(self._all(with_bytes.order_by(c.c.entry)), "captures", found)
         archives = _Cursor(self._all(select(w, w.c.sha256.label("id")).order_by(w.c.entry)), "archives", found)
         leaving = [
-            (event, _Cursor(self._all(select(table).order_by(table.c.entry)), table.name, found))
+            (
+                event,
+                _Cursor(
+                    self._all(select(table).order_by(table.c.entry)) if has(self.look, table) else iter(()),
+                    table.name,
+                    found,
+                ),
+            )
             for event, table in TABLES.items()
-            if has(self.look, table)
         ]
         if hashed.shift_at < len(hashed.leaves):
             found.mark("rows", Change.NOT_CHECKABLE, "Entries of the log are missing or added: the rows behind them were not compared.")  # fmt: skip
         at_most = len(hashed.leaves)
+        waits = dict(pending)
         for number, line in lines(self.look.folder, pending):
             if number >= hashed.shift_at:
                 return
@@ -108,11 +117,20 @@ class Rows:
             if entry.number != number:
                 found.mark(f"entry {number}", Change.MOVED, f"It says that it is entry {entry.number}.")
                 continue
+            self._waiting(number, line, waits)
+            self._clock(entry)
             self._entry(entry, *rows, *from_archives)
             for event, row in of_leaving:
                 self.leaving.compare(entry, event, row)
         for each in (acquisitions, problems, openings, stamps, captures, archives, *(rows for _, rows in leaving)):
             each.close()
+        for number in sorted(waits):
+            found.mark(f"row custody_pending {number}", Change.ADDED, "The log has no such entry.")
+        if self._settled:
+            found.notes.append(
+                f"{self._settled} times something could not be added that is no problem any more: it was added later, or tried again. "
+                "The log has each."
+            )
         for sha256, (number, there) in self.gone_through.items():
             if not there and sha256 not in self.leaving.originals:
                 found.mark(f"row archives {sha256}", Change.MISSING, f"Entry {number} is about it.")
@@ -151,6 +169,8 @@ class Rows:
                 )
             else:
                 self._acquisition(entry, acquisition, opened)
+        elif entry.event == Event.NOT_ADDED and problem is None and "archive" not in entry.values:
+            self._settled += 1
         elif entry.event == Event.NOT_ADDED and problem is not None and "archive" not in entry.values:
             self._held(f"row add_problems {problem['id']}", entry, held_of_problem(problem), opened)
             if problem["code"] != entry.values.get("code"):
@@ -160,6 +180,11 @@ class Rows:
         elif entry.event in (Event.CASE_MADE, Event.LOG_BEGUN):
             self._held("row meta title", entry, {"title": self.look.meta("title") or ""}, opened)
         elif entry.event == Event.KEY_MADE:
+            former = self.keys[-1][1] if self.keys else None
+            if entry.values.get("former") != former:
+                found.mark(
+                    f"entry {entry.number}", Change.ALTERED, "The former key that it names is not the one before it."
+                )
             self.keys.append((entry.number, str(entry.values.get("key"))))
         elif entry.event == Event.ORPHANED:
             self.orphans.add(str(entry.values.get("sha256")))
@@ -173,8 +198,20 @@ class Rows:
             found.notes.append(
                 f"Entry {entry.number}: a run had been stopped; what it had done was entered at {entry.at}."
             )
-        if "clock_back" in entry.values:
-            found.notes.append(f"Entry {entry.number}: the clock had gone back by {entry.values['clock_back']} s. The order of the log stands.")  # fmt: skip
+
+    def _waiting(self, number: int, line: bytes, waits: dict[int, bytes]) -> None:
+        """An entry that is kept beside the log as well, because a killed run may not have written it: it must be the same."""
+        if waits.pop(number, line) != line:
+            self.look.found.mark(f"row custody_pending {number}", Change.ALTERED, "It is not what the log has.")
+
+    def _clock(self, entry: Entry) -> None:
+        """Whether the clock went back: the order of the log stands all the same, so this is no finding."""
+        if back := seconds_back(self._at, entry.at):
+            self.look.found.notes.append(
+                f"The clock went back between entries {entry.number - 1} and {entry.number}, by {back} s: times after that may be "
+                "earlier than times before. The order of the log is the order in which things were done."
+            )
+        self._at = entry.at
 
     def _opened(self, entry: Entry, row: Mapping[str, Any] | None) -> dict[str, custody.Opened]:
         """The values behind the commitments of an entry; each that does not open its commitment is named."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 import contextlib
 import hashlib
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from onrecord.case import stamping
 from onrecord.case.auditing.findings import Change, Look
 from onrecord.case.telling import in_words
-from onrecord.custody import Entry
+from onrecord.custody import Entry, Head, read_head
+from onrecord.errors import OnrecordError
 
 
 def kept(look: Look, entry: Entry, row: Mapping[str, Any] | None) -> None:
@@ -35,6 +37,15 @@ def kept(look: Look, entry: Entry, row: Mapping[str, Any] | None) -> None:
     look.found.notes.append(
         f"{in_words(entry, {})} Check it with `onrecord timestamp` (number {entry.values.get('name')})."
     )
+
+
+def heads(folder: Path) -> list[Head]:
+    """The heads that lie there to be stamped; one that cannot be read is named by the hash of its file, where it was stamped."""
+    found = []
+    for name in stamping.names(folder / stamping.FOLDER):
+        with contextlib.suppress(OnrecordError):
+            found.append(read_head(stamping.read(folder / stamping.FOLDER / f"{name}.head").decode("ascii", "replace")))
+    return found
 
 
 def strangers(look: Look) -> None:
