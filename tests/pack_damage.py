@@ -21,11 +21,13 @@ from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from PIL import Image
 
 from onrecord import custody
 from onrecord.case import Case
 from onrecord.custody import keys, merkle
 from onrecord.publish.pack import verify
+from onrecord.sealing.redact import Area
 from tests import authority, damage, stamps
 from tests.fake_stages import Fakes
 
@@ -920,6 +922,66 @@ def table() -> list[Damage]:
     add("zip: a bit of the listing", raw(lambda d: flipped(d, central(d) + 16)), "files contents", **zipped)
     add("zip: a bit of the end", raw(lambda d: flipped(d, -12)), "files contents", **zipped)
     return found
+
+
+REASON = "A child can be recognised in it."
+
+
+def blackened(folder: Path) -> tuple[Path, Ed25519PrivateKey, dict[str, str]]:
+    """A pack in which a picture and a text are shown with places blacked out; the case's key; by kind the originals' hashes."""
+    given = folder / "in"
+    given.mkdir(parents=True)
+    picture = Image.new("RGB", (60, 40), "white")
+    picture.paste("teal", (10, 10, 30, 20))
+    picture.save(given / "yard.png")
+    (given / "report.txt").write_text("Bob: Wilhelmina Orrery stood in the yard\nAnn: she did not")
+    with Case.new(folder / "case", "The yard") as case:
+        Fakes(case)
+        case.add([given])
+        case.process()
+        case.work_as("R. Keeper")
+        found = {"image": case.source("yard.png"), "text": case.source("report.txt")}
+        case.redact(found["image"], [Area(1, 10, 10, 30, 20)], why=REASON)
+        case.redact(found["text"], words=["Wilhelmina Orrery"])
+        case.pack(folder / "black")
+    key = keys.load(folder / "case")
+    assert key is not None
+    return folder / "black", key, found
+
+
+def black_damages(found: dict[str, str]) -> dict[str, tuple[Callable[[Path], object], str]]:
+    """What may be done to such a pack by one who has the key, and the checks that then fail."""
+    picture = f"data/originals/{found['image']}.redacted.png"
+    listed = "data/pack.json"
+
+    def of_picture(change: Callable[[dict[str, Any]], object]) -> Callable[[Path], object]:
+        def act(value: dict[str, Any]) -> None:
+            (each,) = [o for o in value["originals"] if o["sha256"] == found["image"]]
+            change(each)
+
+        return lambda pack: edit_json(listed, act)(pack, None)  # type: ignore[arg-type]
+
+    def another(pack: Path) -> None:
+        data = (pack / picture).read_bytes() + b"x"
+        (pack / picture).write_bytes(data)
+        told = {name: hashlib.new(name, data).hexdigest() for name in ("sha256", "sha512")}
+        of_picture(lambda o: o["redacted"].update(**told, size=len(data)))(pack)
+
+    def closed(pack: Path) -> None:
+        path = pack / "data" / verify.OPENINGS
+        value = [o for o in json.loads(path.read_bytes()) if o["field"] != "why"]
+        path.write_bytes(custody.canonical(value) + b"\n")
+
+    return {
+        "nothing": (lambda pack: None, "-"),
+        "a bit of the copy": (lambda pack: edit(picture, flipped)(pack, None), "originals"),  # type: ignore[arg-type]
+        "another copy": (another, "originals"),
+        "another reason": (of_picture(lambda o: o["redacted"].update(why="To save room.")), "openings"),
+        "somebody else": (of_picture(lambda o: o["redacted"].update(by="X. Stranger")), "openings"),
+        "the reason is not opened": (closed, "openings"),
+        "another entry": (of_picture(lambda o: o["redacted"].update(entry=0)), "originals openings"),
+        "it is called the original": (of_picture(lambda o: o.update(redacted=None, withheld=False)), "contents"),
+    }
 
 
 def edit_json_raw(path: str, old: bytes, new: bytes) -> Act:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import ast
 import base64
+import errno
 import hashlib
+import io
 import json
 import os
 import re
 import runpy
 import shutil
+import stat
 import subprocess
 import sys
 import zipfile
@@ -21,17 +24,19 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 from typer.testing import CliRunner
 
 from onrecord import cli, cli_shared, custody
 from onrecord.case import Case
 from onrecord.case.packs import Libraries, verified
-from onrecord.errors import UsageError
+from onrecord.errors import StorageFull, UsageError
 from onrecord.publish import as_export, pack
-from onrecord.publish.pack import verify
+from onrecord.publish.pack import placing, verify
 from tests import authority, damage, naive_merkle, pack_damage, stamps
 from tests.archives import JULY, QUAY, answer, packed
 from tests.fake_stages import Fakes
+from tests.leaks import leaks
 from tests.pack_damage import Kit, summed
 from tests.test_case_archives import NEW, OLD, real_reading, wrote
 
@@ -237,6 +242,185 @@ def test_an_altered_original_stops_the_pack(tmp_path: Path) -> None:
     assert not list(tmp_path.glob("*pack*"))
 
 
+# ---------------------------------------------------------------------------------------------- one act
+
+
+class Killed(BaseException):
+    """The process is gone: nothing of it runs any more."""
+
+
+def steps(monkeypatch: pytest.MonkeyPatch, stop: int | None) -> list[str]:
+    """Everything that reaches the disk for good while a pack is written; before the step ``stop`` the process is killed."""
+    taken: list[str] = []
+
+    def counted(name: str, act: Any) -> Any:
+        def step(*arguments: Any) -> Any:
+            if len(taken) == stop:
+                if name == "take away":  # the system lets go of the lock
+                    os.close(arguments[2])
+                raise Killed
+            taken.append(name)
+            return act(*arguments)
+
+        return step
+
+    for name in ("synced", "sync_folder"):
+        monkeypatch.setattr(placing, name, counted(name, getattr(placing, name)))
+    monkeypatch.setattr(placing.os, "rename", counted("rename", os.rename))
+    monkeypatch.setattr(placing, "_take_away", counted("take away", placing._take_away))
+    return taken
+
+
+@pytest.fixture(scope="module")
+def parts(kit: Kit, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """What a pack is written from, so that it can be written again and again."""
+    caught: list[Any] = []
+    with pytest.MonkeyPatch.context() as patch, Case.open(kit.case) as case:
+        patch.setattr(pack, "write_pack", lambda *arguments: caught.extend(arguments) or Killed)
+        case.pack(tmp_path_factory.mktemp("given") / "pack", ["0.txt"])
+    record, original, evidence, withheld = caught[:4]
+    kept = {}
+    for snapshot in record.snapshots:
+        with original(snapshot.sha256) as handle:
+            kept[snapshot.sha256] = handle.read()
+    return record, lambda sha256: io.BytesIO(kept[sha256]), evidence, withheld
+
+
+def all_steps(parts: Any, folder: Path) -> list[str]:
+    with pytest.MonkeyPatch.context() as patch:
+        taken = steps(patch, None)
+        pack.write_pack(*parts, folder / "pack")
+    return taken
+
+
+def test_a_pack_is_durable_before_it_stands_at_its_name_and_the_zip_comes_last(parts: Any, tmp_path: Path) -> None:
+    taken = all_steps(parts, tmp_path)
+    first = taken.index("rename")
+    assert (
+        taken[:first].count("synced") == len(files(tmp_path / "pack")) + 2
+    )  # the zip, and the mark of the work folder
+    assert taken[first - 1] == "sync_folder"
+    assert taken[first:] == ["rename", "sync_folder", "rename", "sync_folder", "take away"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["pack", "pack.zip"]
+
+
+def test_a_kill_at_any_step_leaves_nothing_behind_the_next_run(parts: Any, tmp_path: Path) -> None:
+    """Done is a pack whose zip is there. Until then, what a kill left is for its owner alone, and the next run takes it away."""
+    count = len(all_steps(parts, tmp_path))
+    for stop in [1, 7, *range(count - 9, count)]:
+        here = tmp_path / str(stop)
+        here.mkdir()
+        with pytest.MonkeyPatch.context() as patch:
+            steps(patch, stop)
+            with pytest.raises(Killed):
+                pack.write_pack(*parts, here / "pack")
+        left = [p for p in here.iterdir() if p.name.startswith(".")]
+        assert [stat.S_IMODE(p.stat().st_mode) for p in left] == [0o700]
+        if (here / "pack.zip").exists():
+            with pytest.raises(UsageError, match="already"):
+                pack.write_pack(*parts, here / "pack")
+        else:
+            pack.write_pack(*parts, here / "pack")
+        assert sorted(p.name for p in here.iterdir()) == ["pack", "pack.zip"], stop
+        assert verify.verify(str(here / "pack")).verdict == verify.verify(str(here / "pack.zip")).verdict != "failed"
+
+
+def test_a_failure_leaves_nothing(parts: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The disk is full when the zip is put in place: the folder, which stood there already, goes, too."""
+    rename = os.rename
+
+    def full(old: Any, new: Any) -> None:
+        if str(new).endswith(".zip"):
+            raise OSError(errno.ENOSPC, "full")
+        rename(old, new)
+
+    monkeypatch.setattr(placing.os, "rename", full)
+    with pytest.raises(StorageFull):
+        pack.write_pack(*parts, tmp_path / "pack")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_run_that_is_at_work_and_what_is_not_ours_stay(parts: Any, tmp_path: Path) -> None:
+    (tmp_path / ".pack.onrecord-pack-link").symlink_to(tmp_path)
+    (tmp_path / "pack").mkdir()
+    (tmp_path / "pack/mine").write_text("mine")
+    with placing.workshop(tmp_path / "pack") as made:
+        (made / "pack.zip").write_text("half")
+        pack.clear(tmp_path / "pack")
+        assert (made / "pack.zip").exists()
+    assert not made.exists()
+    assert (tmp_path / "pack/mine").read_text() == "mine"
+
+
+def test_what_a_kill_left_elsewhere_goes_too(kit: Kit, tmp_path: Path) -> None:
+    shutil.copytree(kit.case, tmp_path / "case")
+    (tmp_path / "a").mkdir()
+    with Case.open(tmp_path / "case", write=True) as case:
+        with pytest.MonkeyPatch.context() as patch:
+            steps(patch, 9)
+            with pytest.raises(Killed):
+                case.pack(tmp_path / "a" / "pack", ["0.txt"])
+        assert len(list((tmp_path / "a").iterdir())) == 1
+        case.pack(tmp_path / "b" / "pack", ["0.txt"])
+    assert list((tmp_path / "a").iterdir()) == []
+
+
+# ---------------------------------------------------------------------------------------------- blacked out
+
+
+@pytest.fixture(scope="module")
+def black(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    return pack_damage.blackened(tmp_path_factory.mktemp("black"))
+
+
+def test_redacted_originals_are_shown_with_their_places_black(black: Any) -> None:
+    """The copy under the original's hash, with both hashes, who made it and why; nothing of what is under the black."""
+    made, _, found = black
+    there = files(made)
+    listed = {o["sha256"]: o for o in json.loads(there["data/pack.json"])["originals"]}
+    picture = Image.open(io.BytesIO(there[f"data/originals/{found['image']}.redacted.png"])).convert("RGB")
+    assert (picture.getpixel((20, 15)), picture.getpixel((5, 5))) == ((0, 0, 0), (255, 255, 255))
+    for sha256 in found.values():
+        copy, each = there["data/" + listed[sha256]["file"]], listed[sha256]["redacted"]
+        assert hashlib.sha256(copy).hexdigest() == each["sha256"] != sha256
+        assert (listed[sha256]["withheld"], each["by"]) == (True, "R. Keeper")
+    assert [listed[found[kind]]["redacted"]["why"] for kind in ("image", "text")] == [pack_damage.REASON, ""]
+    assert leaks(made, {"name": "Wilhelmina Orrery", "surname": "Orrery"}) == []
+    assert leaks(made.with_suffix(".zip"), {"name": "Wilhelmina Orrery"}) == []
+    html = there["data/report.html"].decode()
+    for words in (pack_damage.REASON, "R. Keeper", "with places blacked out", listed[found["image"]]["redacted"]["sha256"]):  # fmt: skip
+        assert words in html
+    outcome = verify.verify(str(made)).as_json()
+    assert outcome["verdict"] == "verified"
+    (notes,) = [c["notes"] for c in outcome["checks"] if c["check"] == "originals"]
+    assert any("shown with places blacked out. The copy was made by: R. Keeper; why: A child" in note for note in notes)
+
+
+def test_words_that_may_not_leave_are_not_given_as_the_reason(tmp_path: Path) -> None:
+    with Case.new(tmp_path / "case", "T") as case:
+        (tmp_path / "a.txt").write_text("Bob: Wilhelmina Orrery stood there\n")
+        Fakes(case)
+        case.add([tmp_path / "a.txt"])
+        case.process()
+        case.redact("a.txt", words=["Wilhelmina Orrery"], why="Wilhelmina Orrery is a witness.")
+        made = case.pack(tmp_path / "pack")
+    assert leaks(made.folder, {"name": "Wilhelmina Orrery"}) == []
+    assert (made.originals, made.redacted, made.withheld) == (0, 1, 0)
+    assert verify.verify(str(made.folder), tools=Libraries).verdict == "verified"
+
+
+@pytest.mark.parametrize("tools", [verify.Tools, Libraries])
+def test_every_damage_to_a_redacted_copy_is_found(black: Any, tmp_path: Path, tools: Any) -> None:
+    made, key, found = black
+    for number, (name, (act, fails)) in enumerate(pack_damage.black_damages(found).items()):
+        shutil.copytree(made, tmp_path / str(number))
+        act(tmp_path / str(number))
+        pack_damage.signed(tmp_path / str(number), key)
+        outcome = verify.verify(str(tmp_path / str(number)), tools=tools).as_json()
+        failed = [c["check"] for c in outcome["checks"] if c["outcome"] == "failed"]
+        assert (" ".join(failed) or "-") == fails, name
+
+
 def test_packing_is_logged(kit: Kit) -> None:
     entries = [json.loads(line) for line in (kit.case / "custody.log").read_bytes().splitlines()]
     exported = [e for e in entries if e["event"] == "exported" and e["format"] == "pack"]
@@ -330,30 +514,8 @@ def test_without_the_package_a_stamp_is_not_checked(kit: Kit, monkeypatch: pytes
     assert (outcome, "install onrecord[ots]" in words) == ("not_checkable", True)
 
 
-OPERATIONS = st.lists(
-    st.sampled_from(
-        [
-            stamps.SHA256,
-            stamps.REVERSE,
-            stamps.HEXLIFY,
-            b"\xff",
-            b"\x02",
-            b"\x67",
-            b"\x09",
-            stamps.APPEND + b"\x01a",
-            stamps.PREPEND + b"\x00",
-            stamps.in_block(7),
-            stamps.in_block(2**70),
-            stamps.waiting("https://a.example"),
-            stamps.waiting("a b"),
-            stamps.attested(stamps.LITECOIN, b"\x81\x00"),
-            stamps.attested(b"\0" * 8, b"x"),
-            stamps.attested(stamps.BITCOIN, b"\x01\x01"),
-        ]
-    )  # fmt: skip
-    | st.binary(max_size=3),
-    max_size=9,
-)
+PARTS = (stamps.SHA256, stamps.REVERSE, stamps.HEXLIFY, b"\xff", b"\x02", b"\x67", b"\x09", stamps.APPEND + b"\x01a", stamps.PREPEND + b"\x00", stamps.in_block(7), stamps.in_block(2**70), stamps.waiting("https://a.example"), stamps.waiting("a b"), stamps.attested(stamps.LITECOIN, b"\x81\x00"), stamps.attested(b"\0" * 8, b"x"), stamps.attested(stamps.BITCOIN, b"\x01\x01"))  # fmt: skip
+OPERATIONS = st.lists(st.sampled_from(PARTS) | st.binary(max_size=3), max_size=9)
 
 
 def read_by(tools: Any, proof: bytes) -> Any:
@@ -547,13 +709,18 @@ def test_onrecord_verify(kit: Kit, tmp_path: Path) -> None:
         return (done.exception.code if isinstance(done.exception, cli_shared.Ended) else done.exit_code), done.output
 
     (tmp_path / "head.txt").write_text(kit.heads["kept"])
-    assert run(str(kit.whole), "--roots", str(kit.root), "--against", str(tmp_path / "head.txt"))[0] == 0
+    given = [str(kit.whole), "--roots", str(kit.root), "--against", str(tmp_path / "head.txt"), "--json"]
+    code, text = run(*given, "--headers", str(kit.blocks.path), "--checkpoint", f"111:{'0' * 64}")
+    assert {c["check"]: c["missing"][0][:45] for c in json.loads(text)["checks"] if c["outcome"] != "verified"} == {"OpenTimestamps 0001": "Not checked: it names Bitcoin block 105, and "}  # fmt: skip
+    assert code == 6
     code, text = run(str(kit.only.with_suffix(".zip")), "--json")
     assert code == 6
     assert json.loads(text)["fingerprints"] == [kit.fingerprint]
     assert run(str(kit.whole), "--key", "ab" * 32)[0] == 5
     assert isinstance(runner.invoke(cli.app, ["verify", str(tmp_path / "gone")]).exception, UsageError)
-    assert isinstance(runner.invoke(cli.app, ["verify", str(kit.whole), "--roots", str(tmp_path / "head.txt")]).exception, UsageError)  # fmt: skip
+    for wrong in (["--roots", "head.txt"], ["--headers", "head.txt"], ["--headers", "gone"], ["--headers", "head.txt", "--checkpoint", "x"]):  # fmt: skip
+        arguments = ["verify", str(kit.whole), *(str(tmp_path / w) if w in ("head.txt", "gone") else w for w in wrong)]
+        assert isinstance(runner.invoke(cli.app, arguments).exception, UsageError), wrong
 
 
 def test_onrecord_export_pack(kit: Kit, tmp_path: Path) -> None:
@@ -570,7 +737,8 @@ def test_onrecord_export_pack(kit: Kit, tmp_path: Path) -> None:
     assert (said["originals"], said["signed"], said["fingerprint"]) == (1, True, kit.fingerprint)
     assert (tmp_path / "out/data/timestamps/0001.chain.pem").read_text().count("BEGIN") == 2
     assert hashlib.sha256((tmp_path / "out.zip").read_bytes()).hexdigest() == said["sha256"]
-    assert verified(tmp_path / "out", (), "", kit.root, lambda *_: None).verdict == "verified"
+    blocks = kit.blocks.file(111)
+    assert verified(tmp_path / "out", (), "", kit.root, lambda *_: None, blocks).verdict == "verified"
     for wrong in (
         ["--only", name],
         ["--format", "pack"],
