@@ -418,6 +418,25 @@ class Trace:
     checks: tuple[str, ...] = ()  # the checks that look at it
 
 
+class LinkVerdict(StrEnum):
+    """What a person decided on a link between a statement and a piece of footage."""
+
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"  # the decision before it no longer stands
+
+
+@dataclass(frozen=True, slots=True)
+class LinkDecision:
+    """That a statement speaks of a piece of footage, or does not, as a person decided; ``score`` is that of the suggestion, "" without one."""
+
+    statement: str
+    verdict: LinkVerdict
+    by: str = ""
+    why: str = ""
+    score: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Footage:
     """A picture or video: listed and shown; ``findings`` say which checks ran, ``ledger`` which questions are asked of it."""
@@ -440,6 +459,9 @@ class Footage:
     frames: tuple[KeyFrame, ...] = ()  # in time
     frames_note: str = ""  # how they were looked for
     traces: tuple[Trace, ...] = ()
+    decisions: tuple[
+        LinkDecision, ...
+    ] = ()  # on its links to statements, in the order in which they were made; the last on each stands
 
 
 @dataclass(frozen=True, slots=True)

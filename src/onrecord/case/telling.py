@@ -191,6 +191,9 @@ def in_words(entry: Entry, held: Mapping[str, str]) -> str:
             answer = str(v.get("answer")).replace("_", " ")
             purpose = f" (to {v['purpose']})" if v.get("purpose") else ""
             return f"On the consent for an original{purpose}: {answer}{', said by ' + held['by'] if held.get('by') else ''} {short}."
+        case Event.DECIDED:
+            by = f" by {held['by']}" if held.get("by") else ""
+            return f"The link of statement {v.get('statement')} to {v.get('footage')} was {v.get('verdict')}{by}{_because({'why': held['why']} if held.get('why') else {})}."
         case Event.LOCKED:
             return "The whole case was locked into one encrypted file."
         case Event.OPENED:

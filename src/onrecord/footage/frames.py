@@ -181,7 +181,7 @@ def _chosen(cuts: _Cuts, facts: Facts) -> set[Fraction]:
     for n in range(1, math.ceil(facts.duration / gap)):
         at = Fraction(n * gap).limit_denominator(1000)
         place = bisect_left(chosen, at)
-        near = min((abs(at - c) for c in chosen[max(0, place - 1) : place + 1]))
+        near = min(abs(at - c) for c in chosen[max(0, place - 1) : place + 1])
         if near > gap * 0.6 and len(chosen) < MOST:
             chosen.insert(place, at)
     return set(chosen)

@@ -12,7 +12,7 @@ from onrecord.publish.export import sorted_suggestions
 from onrecord.publish.lookup import Line, Lookup, file_id
 from onrecord.publish.overview import Card, cards
 from onrecord.publish.parts import Copy, Page
-from onrecord.records import Footage, KeyFrame, LedgerCheck, Outcome, Question, Suggestion
+from onrecord.records import Footage, LedgerCheck, Outcome, Question, Suggestion
 
 BESIDE = 4  # copies whose traces stand beside those of one file
 _SUN = ("sun and shadow", "sun:")

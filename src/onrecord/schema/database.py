@@ -63,8 +63,13 @@ def _sealing(connection: Connection) -> None:
     metadata.create_all(connection)
 
 
+def _decisions(connection: Connection) -> None:
+    """The table of what people decided on links to footage."""
+    metadata.create_all(connection)
+
+
 # Number n of the list takes a case from format n to n + 1. A migration is never changed once it is released.
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_first, _web_archives, _custody, _sealing)
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_first, _web_archives, _custody, _sealing, _decisions)
 FORMAT = len(MIGRATIONS)
 
 

@@ -88,6 +88,13 @@ consents = Table(
     "consents", metadata, Column("entry", Integer, primary_key=True), _text("sha256"), _text("purpose"), _text("answer"),
 )  # fmt: skip
 
+# ---------------------------------------------------------------------------------------------- what people decided
+
+footage_links = Table(
+    "footage_links", metadata, Column("entry", Integer, primary_key=True), _text("footage"), _text("statement"), _text("verdict"),
+    _text("score"),
+)  # fmt: skip
+
 # ---------------------------------------------------------------------------------------------- what stages gave
 
 stage_results = Table(
@@ -232,7 +239,19 @@ revisions = _records(
 
 CUSTODY = (custody_pending, custody_openings, custody_timestamps)
 LEAVING = (seals, erasures, redactions, consents)
-EVIDENCE = (meta, snapshots, acquisitions, add_problems, archives, captures, *CUSTODY, *LEAVING, stage_results)
+DECISIONS = (footage_links,)
+EVIDENCE = (
+    meta,
+    snapshots,
+    acquisitions,
+    add_problems,
+    archives,
+    captures,
+    *CUSTODY,
+    *LEAVING,
+    *DECISIONS,
+    stage_results,
+)
 DERIVED = tuple(table for table in metadata.sorted_tables if table not in EVIDENCE)
 SEARCH = """CREATE VIRTUAL TABLE search USING fts5(
   words, kind UNINDEXED, id UNINDEXED, document UNINDEXED, start UNINDEXED, "end" UNINDEXED,

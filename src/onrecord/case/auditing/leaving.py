@@ -20,6 +20,7 @@ TABLES = {
     Event.ERASED: t.erasures,
     Event.REDACTED: t.redactions,
     Event.CONSENT: t.consents,
+    Event.DECIDED: t.footage_links,
 }
 
 
