@@ -43,7 +43,14 @@ def test_copies_stand_where_they_align() -> None:
     chart = str(family.chart)
     assert rectangles(chart, "reel") == [(0.0, 1.0), (0.2, 0.4), (0.2, 0.4)]
     assert re.findall(r'class="lane"[^>]*>([^<]+)<', chart) == ["a.mp4", "b.mp4", "c.mp4"]
-    assert re.findall(r'class="remark" [^>]*>([^<]*)', chart) == ["", "mirrored, ", "mirrored, × 2.00, "]
+    assert re.findall(r'class="remark" [^>]*>([^<]*)', chart) == [
+        "",
+        "",
+        "begins at +0.2 s, mirrored",
+        "",
+        "begins at +0.2 s, mirrored, × 2.00",
+        "",
+    ]
     assert chart.count("cannot be the first") == 2
     assert chart.count("<polygon") == 2
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,12 +24,30 @@ def footage(
     item: Annotated[
         str | None, typer.Argument(metavar="ITEM", help="One of them: its id, its name, or a part of its name.")
     ] = None,
+    contact_sheet: Annotated[
+        Path | None,
+        typer.Option(metavar="OUT.png", help="Write the key frames of ITEM, with their time codes, as one picture."),
+    ] = None,
+    still: Annotated[
+        tuple[str, Path] | None,
+        typer.Option(
+            metavar="TIME OUT.png", help="Write the frame of ITEM at a time (00:00:03.240, 3.24 or 81/25), and cite it."
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:
-    """Pictures and videos with the outcome of each check; of ITEM everything, with what is said of it, question by question."""
+    """Pictures and videos with the outcome of each check; of ITEM everything, with what is said of it, question by question.
+
+    Nothing of what is sealed, erased or withheld is written as a picture.
+    """
     from .cli_shared import exported, loaded, print_json, print_table
     from .publish import words
 
+    if contact_sheet is not None or still is not None:
+        if item is None:
+            raise UsageError("Say which picture or video.", "Name it behind CASE: onrecord footage CASE ITEM …")
+        _written(case, item, contact_sheet, still, as_json)
+        return
     record = loaded(case)
     if item is not None:
         _one(record, _found(record, item), as_json)
@@ -121,6 +140,37 @@ def measurements(
         rows,
         "None. See: onrecord sun --help, onrecord place --help",
     )
+
+
+def _written(case: Path, item: str, sheet: Path | None, still: tuple[str, Path] | None, as_json: bool) -> None:
+    """Pictures out of one item, with what cites them."""
+    from .cli import opened_to_hand_on
+    from .cli_shared import print_json
+    from .records import Purpose
+
+    told: dict[str, object] = {}
+    with opened_to_hand_on(case) as opened:
+        left = opened.leaving(Purpose.PUBLISH, True)
+        piece = _found(left.outgoing.record, item)
+        if sheet is not None:
+            packed, digest = opened.contact_sheet(left, piece, sheet)
+            times = [{"at": f.at, "timecode": f.timecode, "cut": f.cut, "pixels": f.pixels} for f in packed.frames]
+            told["contact_sheet"] = {
+                "item": piece.id, "sha256": piece.sha256, "file": sheet.name, "file_sha256": digest, "frames": times, "cuts": packed.cuts,
+                "note": packed.note,
+            }  # fmt: skip
+            if not as_json:
+                _line(f"{sheet}: {len(times)} frames, SHA-256 {digest}. {packed.note}".rstrip())
+        if still is not None:
+            cited = opened.still(left, piece, *still)
+            told["still"] = {**asdict(cited), "again": cited.again, "citation": cited.words}
+            if not as_json:
+                _line(
+                    f"{still[1]}: SHA-256 {cited.file_sha256}{'' if cited.exact else '; a JPEG, not exact to the pixel'}."
+                )
+                _line(f"Citation: {cited.words}")
+    if as_json:
+        print_json(told)
 
 
 def _checks(piece: Footage, outcome: str) -> str:

@@ -430,6 +430,25 @@ class Trace:
     checks: tuple[str, ...] = ()  # the checks that look at it
 
 
+class LinkVerdict(StrEnum):
+    """What a person decided on a link between a statement and a piece of footage."""
+
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"  # the decision before it no longer stands
+
+
+@dataclass(frozen=True, slots=True)
+class LinkDecision:
+    """That a statement speaks of a piece of footage, or does not, as a person decided; ``score`` is that of the suggestion, "" without one."""
+
+    statement: str
+    verdict: LinkVerdict
+    by: str = ""
+    why: str = ""
+    score: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class NamedPlace:
     """Where a place is that reports name, as somebody gave it for the case: degrees, and the kilometres within which it is meant."""
@@ -500,6 +519,9 @@ class Footage:
     traces: tuple[Trace, ...] = ()
     measurements: tuple[Measurement, ...] = ()  # sorted by id
     appearances: tuple[Appearance, ...] = ()  # of it and of its copies, the earliest first
+    decisions: tuple[
+        LinkDecision, ...
+    ] = ()  # on its links to statements, in the order in which they were made; the last on each stands
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ from onrecord.records import (
     Answer,
     Archive,
     Capture,
+    Footage,
     Handling,
     Measurement,
     NamedPlace,
@@ -52,9 +53,10 @@ from onrecord.schema.tables import meta, redactions, snapshots
 from onrecord.store import Store, write_error
 
 if TYPE_CHECKING:
-    from onrecord.case import erasing, redacting, sealing
+    from onrecord.case import erasing, pictures, redacting, sealing
     from onrecord.case.consent import Said
     from onrecord.case.leaving import Leaving
+    from onrecord.footage.frames import Packed
     from onrecord.publish.pack import Made  # brings the templates' engine
     from onrecord.sealing.redact import Area
 
@@ -436,6 +438,25 @@ class Case:
         from onrecord.case.leaving import leaving
 
         return leaving(self.path, self._database, self.record(), self.store.open, self.preserved_at, purpose, without)
+
+    def still(self, left: Leaving, piece: Footage, at: str, out: Path) -> pictures.Cited:
+        """Write the frame of a picture or video that is shown at a time (PNG, JPEG); logged where the case is open for writing.
+
+        ``piece`` is of ``left``, which says what may leave. Raises UsageError.
+        """
+        from onrecord.case import pictures
+
+        with self._handing_on(Event.EXPORTING, Event.EXPORTED, "still", out):
+            return pictures.still(left.outgoing, piece, at, out)
+
+    def contact_sheet(self, left: Leaving, piece: Footage, out: Path) -> tuple[Packed, str]:
+        """Write its key frames with their time codes as one picture (PNG), and say its SHA-256; as ``still``."""
+        from onrecord.case import pictures
+        from onrecord.case.leaving import key_frames
+
+        known = key_frames(self._database, piece) if piece.frames else None
+        with self._handing_on(Event.EXPORTING, Event.EXPORTED, "contact sheet", out):
+            return pictures.contact_sheet(left.outgoing, piece, known, out)
 
     def pack(
         self,

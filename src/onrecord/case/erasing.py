@@ -222,6 +222,9 @@ def _rows_of(connection: Connection, hashes: set[str], openings: dict[int, set[s
         openings.setdefault(row.entry, set()).update(_fields(connection, row.entry))
     for row in connection.execute(select(t.consents.c.entry).where(t.consents.c.sha256.in_(hashes))):
         openings.setdefault(row.entry, set()).update(_fields(connection, row.entry))
+    pieces = [f"foo-{sha256[:16]}" for sha256 in hashes]
+    for row in connection.execute(select(t.footage_links.c.entry).where(t.footage_links.c.footage.in_(pieces))):
+        openings.setdefault(row.entry, set()).update(_fields(connection, row.entry))
     for row in connection.execute(select(t.redactions.c.entry).where(t.redactions.c.sha256.in_(hashes))):
         openings.setdefault(row.entry, set()).update(_fields(connection, row.entry))
     vias = [f"web archive {sha256}" for sha256 in hashes]

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from sqlalchemy import Connection, select
 
@@ -23,6 +23,9 @@ from onrecord.records import Document, Footage, Handling, Purpose, Record, Seal,
 from onrecord.schema import Database, has_table
 from onrecord.schema import tables as t
 from onrecord.sealing.redact import Area
+
+if TYPE_CHECKING:
+    from onrecord.footage.frames import Packed
 
 _SHOWN = frozenset({"name", "url", "title", "publisher", "published", "obtained", "member"})  # of what entries hold
 
@@ -83,25 +86,34 @@ def leaving(
 
 
 def _frames(database: Database, record: Record) -> dict[str, bytes]:
-    """Small pictures of the key frames that a record which may leave still names, by hash, from what the stage gave."""
+    """Small pictures of the key frames that a record which may leave still names, by hash."""
+    found: dict[str, bytes] = {}
+    for piece in record.footage:
+        packed = key_frames(database, piece) if piece.frames else None
+        if packed is not None:
+            small = {frame.small for frame in piece.frames}
+            pictures = (packed.picture(number) for number in range(len(packed.frames)))
+            found |= {h: data for data in pictures if (h := hashlib.sha256(data).hexdigest()) in small}
+    return found
+
+
+def key_frames(database: Database, piece: Footage) -> Packed | None:
+    """The key frames that the record names, as the stage gave them; None where they are not kept."""
     from onrecord.case.verifying import FRAMES, given_of
     from onrecord.footage.frames import Packed
 
-    wanted = {given_of(f): {frame.small for frame in f.frames} for f in record.footage if f.frames}
-    found: dict[str, bytes] = {}
     c = t.stage_results.c
     with database.transaction() as connection:
-        for given, hashes in wanted.items():
-            for payload in connection.execute(select(c.payload).where(c.stage == FRAMES, c.input == given)).scalars():
-                try:
-                    packed = codec.loads(Packed, zlib.decompress(payload).decode())
-                except (zlib.error, ValueError):  # of another version; it is made again when the case is processed
-                    continue
-                for number, frame in enumerate(packed.frames):
-                    data = packed.picture(number)
-                    if frame.small in hashes and hashlib.sha256(data).hexdigest() == frame.small:
-                        found[frame.small] = data
-    return found
+        query = select(c.payload).where(c.stage == FRAMES, c.input == given_of(piece))
+        kept = list(connection.execute(query).scalars())
+    for payload in kept:
+        try:
+            packed = codec.loads(Packed, zlib.decompress(payload).decode())
+        except (zlib.error, ValueError):  # of another version; it is made again when the case is processed
+            continue
+        if packed.frames == piece.frames:
+            return packed
+    return None
 
 
 def _copies(connection: Connection) -> dict[str, RedactedCopy]:

@@ -208,6 +208,9 @@ def in_words(entry: Entry, held: Mapping[str, str]) -> str:
             return "It was entered where a named place is."
         case Event.MEASURED:
             return f"A measurement on a picture or video was entered {short}."
+        case Event.DECIDED:
+            by = f" by {held['by']}" if held.get("by") else ""
+            return f"The link of statement {v.get('statement')} to {v.get('footage')} was {v.get('verdict')}{by}{_because({'why': held['why']} if held.get('why') else {})}."
         case Event.LOCKED:
             return "The whole case was locked into one encrypted file."
         case Event.OPENED:

@@ -169,9 +169,9 @@ class Reel:
                     frame = next(_decoded(container, stream), None)
                 except (av.FFmpegError, OSError, ValueError, OverflowError):
                     continue
-                if frame is None or frame.pts is None:
+                if frame is None or frame.pts is None or not frame.time_base:
                     continue
-                time = (frame.pts - (stream.start_time or 0)) * frame.time_base
+                time = Fraction(frame.pts - (stream.start_time or 0)) * frame.time_base
                 if last is None or time > last:
                     last = time
                     yield time, _upright(frame, longest)

@@ -64,13 +64,13 @@ def _sealing(connection: Connection) -> None:
     metadata.create_all(connection)
 
 
-def _measurements(connection: Connection) -> None:
-    """The table of what was measured on footage, and of places."""
+def _footage(connection: Connection) -> None:
+    """The tables of what people measured on footage, of places, and of what they decided on links to footage."""
     metadata.create_all(connection)
 
 
 # Number n of the list takes a case from format n to n + 1. A migration is never changed once it is released.
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_first, _web_archives, _custody, _sealing, _measurements)
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_first, _web_archives, _custody, _sealing, _footage)
 FORMAT = len(MIGRATIONS)
 
 

@@ -92,6 +92,13 @@ measurements = Table(
     "measurements", metadata, Column("entry", Integer, primary_key=True), _text("sha256"), _text("kind"), _number("about"),
 )  # fmt: skip
 
+# ---------------------------------------------------------------------------------------------- what people decided
+
+footage_links = Table(
+    "footage_links", metadata, Column("entry", Integer, primary_key=True), _text("footage"), _text("statement"), _text("verdict"),
+    _text("score"),
+)  # fmt: skip
+
 # ---------------------------------------------------------------------------------------------- what stages gave
 
 stage_results = Table(
@@ -236,7 +243,19 @@ revisions = _records(
 
 CUSTODY = (custody_pending, custody_openings, custody_timestamps)
 LEAVING = (seals, erasures, redactions, consents, measurements)
-EVIDENCE = (meta, snapshots, acquisitions, add_problems, archives, captures, *CUSTODY, *LEAVING, stage_results)
+DECISIONS = (footage_links,)
+EVIDENCE = (
+    meta,
+    snapshots,
+    acquisitions,
+    add_problems,
+    archives,
+    captures,
+    *CUSTODY,
+    *LEAVING,
+    *DECISIONS,
+    stage_results,
+)
 DERIVED = tuple(table for table in metadata.sorted_tables if table not in EVIDENCE)
 SEARCH = """CREATE VIRTUAL TABLE search USING fts5(
   words, kind UNINDEXED, id UNINDEXED, document UNINDEXED, start UNINDEXED, "end" UNINDEXED,

@@ -21,6 +21,7 @@ TABLES = {
     Event.REDACTED: t.redactions,
     Event.CONSENT: t.consents,
     Event.MEASURED: t.measurements,
+    Event.DECIDED: t.footage_links,
 }
 
 

@@ -188,7 +188,7 @@ class Rows:
             self.keys.append((entry.number, str(entry.values.get("key"))))
         elif entry.event == Event.ORPHANED:
             self.orphans.add(str(entry.values.get("sha256")))
-        elif entry.event == Event.PROCESSED:
+        elif entry.event == Event.PROCESSED or (entry.event == Event.DECIDED and "record" in entry.values):
             self.processed = entry
         elif entry.event in (Event.LIFTED, Event.ERASED):
             self.leaving.ended(entry)
