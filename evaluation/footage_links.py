@@ -28,7 +28,9 @@ def measured(split: str) -> dict[str, Counter[str]]:
             Footage(f["id"], f["id"], f"{n}.bin", KINDS[f["kind"]], 1, title=Fact(f["what"], "given"))
             for n, f in enumerate(case["footage"])
         ]
-        documents = {d["id"]: Document(d["id"], d["id"], d["id"], "text/plain", d["text"], ()) for d in case["documents"]}
+        documents = {
+            d["id"]: Document(d["id"], d["id"], d["id"], "text/plain", d["text"], ()) for d in case["documents"]
+        }
         statements = [
             Statement(
                 s["id"], s["document"], _spans(s["source"]), _spans(s["cue"]), _spans(s["content"]), QuoteType(s["quote"]), Act(s["act"]),
