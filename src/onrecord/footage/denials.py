@@ -32,11 +32,14 @@ class Entry:
     question: Question
     side: int
     pattern: re.Pattern[str]
+    over: bool = False  # may overlap words that another entry took: "filmed in Orme on 3 May" is a place and a time
     describes: bool = False  # an adjective: what it stands right before must be the footage
 
 
-def _entry(question: Question, side: int, pattern: str, describes: bool = False, case: bool = False) -> Entry:
-    return Entry(question, side, re.compile(pattern, 0 if case else _I), describes)
+def _entry(
+    question: Question, side: int, pattern: str, describes: bool = False, case: bool = False, over: bool = False
+) -> Entry:
+    return Entry(question, side, re.compile(pattern, 0 if case else _I), over, describes)
 
 
 LEXICON: tuple[Entry, ...] = (
@@ -140,6 +143,13 @@ LEXICON: tuple[Entry, ...] = (
         Question.TIME,
         0,
         r"\bdate\b[^.;:!?]{0,60}\b(?:is|was|are|were|be)\s+(?:not\s+|un)?(?:known|established|confirmed|clear|certain)\b",
+    ),
+    _entry(
+        Question.TIME,
+        1,
+        rf"\b(?i:{_FILMED})\s+(?i:in|at|near|outside|inside|on|around)\s+(?:the\s+)?(?:[A-Z][\w'’-]+\s+){{1,4}}(?i:(?:in|on|at|during|late in|early in)\s+)(?i:the\s+\w+\s+of\s+)?{_WHEN}",
+        case=True,
+        over=True,
     ),
     # these events?
     _entry(
@@ -287,7 +297,7 @@ def touches(text: str, own: tuple[tuple[int, int], ...], stance: Stance, act: Ac
     instead: list[tuple[int, int]] = []  # clauses that say what is shown instead: "shows a training flight"
     for entry in LEXICON:
         for m in entry.pattern.finditer(text):
-            if any(m.start() < end and start < m.end() for start, end in taken):
+            if not entry.over and any(m.start() < end and start < m.end() for start, end in taken):
                 continue
             begin = max(e for e in ends if e <= m.start())
             close = min(e for e in ends if e >= m.end())
