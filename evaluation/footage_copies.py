@@ -149,25 +149,23 @@ class Results:
 
 def measure_edits(folder: Path, results: Results, count: int, seed: int, only: Sequence[str] | None) -> None:
     """Compares every edited copy with its original, and prints what was found, by kind of edit."""
-    for original, edits in made(folder, count, seed):
-        if only and not any(original.stem.startswith(name) or name in {m.label for m in edits} for name in only):
-            continue
-        chosen = [
-            m
-            for m in edits
-            if f"{original.stem} {m.label}" not in results.done
-            and (not only or m.label in only or any(original.stem.startswith(name) for name in only))
-        ]
-        if not chosen:
-            continue
-        reel = opened(original)
-        sign = signature.of(reel, original.stem)
-        for one in chosen:
-            reel_b = opened(one.path)
-            b = signature.of(reel_b, one.label)
-            started = time.process_time()
-            found = copies.compare(sign, b, partial(opened, original), partial(opened, one.path))
-            results.add(_edit_row(original.stem, one, found, time.process_time() - started))
+    every = [
+        (original, one)
+        for original, edits in made(folder, count, seed)
+        for one in edits
+        if f"{original.stem} {one.label}" not in results.done
+        and (not only or one.label in only or any(original.stem.startswith(name) for name in only))
+    ]
+    # In an order drawn at random: a run that is stopped has looked at all kinds and all clips alike.
+    order = np.random.default_rng(seed).permutation(len(every)).tolist()
+    signatures: dict[Path, signature.Signature] = {}
+    for original, one in (every[k] for k in order):
+        if original not in signatures:
+            signatures[original] = signature.of(opened(original), original.stem)
+        b = signature.of(opened(one.path), one.label)
+        started = time.process_time()
+        found = copies.compare(signatures[original], b, partial(opened, original), partial(opened, one.path))
+        results.add(_edit_row(original.stem, one, found, time.process_time() - started))
     print_edits(results.rows)
 
 
@@ -350,6 +348,7 @@ def measure_strangers(folder: Path, results: Results, count: int, seed: int) -> 
     rest = [(i, j) for i, j in pairs if pieces[i].scene != pieces[j].scene and not _overlap(pieces[i], pieces[j])]
     np.random.default_rng(seed).shuffle(rest)
     signatures: dict[Path, signature.Signature] = {}
+    np.random.default_rng(seed).shuffle(hard)
     # Others first: they show soonest whether the step without pictures holds.
     for i, j in ([*rest[: max(0, count - len(hard))], *hard])[:count]:
         a, b = pieces[i], pieces[j]

@@ -15,7 +15,7 @@ from PIL import Image
 pytest.importorskip("av", reason="the checks on footage are an extra: pip install 'onrecord[footage]'")
 cv2 = pytest.importorskip("cv2", reason="the checks on footage are an extra: pip install 'onrecord[footage]'")
 
-from onrecord.footage import copies, genealogy, pdq, reading, signature  # noqa: E402
+from onrecord.footage import copies, genealogy, packing, pdq, reading, signature  # noqa: E402
 from onrecord.footage.copies import Comparison, Verdict  # noqa: E402
 from onrecord.footage.edits import Edit  # noqa: E402
 from onrecord.footage.index import HashIndex  # noqa: E402
@@ -245,6 +245,25 @@ def test_dark_footage_is_not_comparable(original: tuple[signature.Signature, Ree
     assert "dark" in found.reason
 
 
+def test_two_that_share_only_a_title_are_undecided() -> None:
+    """A picture that stands still tells nothing of recordings, and what comes after it differs."""
+    title = scenery(8, 320, 180)
+    one, other = (read(video([title] * 24 + walk(scenery(n), 2.0)), f"{n}") for n in (6, 7))
+    found = compared(one, other)
+    assert found.verdict is Verdict.UNDECIDED
+    assert "stands still" in found.reason
+
+
+def test_a_still_of_one_fixed_camera_at_another_time_is_not_a_copy() -> None:
+    first, second = (walk(scenery(3), 2.0, seed=n, still=True) for n in (1, 2))
+    filmed = read(video(first), "monday")
+    assert compared(filmed, read(png(second[12]), "tuesday", "image/png")).verdict is not Verdict.COPY
+    found = compared(read(png(first[16]), "still", "image/png"), filmed)
+    assert (found.verdict, found.a) == (Verdict.COPY, "still")
+    assert found.stretches[0].b_start == pytest.approx(16 / 12, abs=0.13)
+    assert [(e.kind, e.on) for e in found.edits if e.kind == "cut"] == [("cut", "a")]
+
+
 # ------------------------------------------------------------------------------------------------------- genealogy
 
 
@@ -331,3 +350,28 @@ def test_only_so_many_pixels_of_an_animation_are_looked_at(monkeypatch: pytest.M
     monkeypatch.setattr(reading, "ANIMATION_PIXELS", 8 * 8 * 3)
     reel = Reel(out.getvalue(), "image/gif")
     assert (len(list(reel.samples())), reel.facts.duration) == (3, pytest.approx(0.3))
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 500), (500, 2), (17, 31)])
+def test_pictures_too_small_for_anything_are_said_to_be_so(shape: tuple[int, int]) -> None:
+    tiny = np.random.default_rng(1).integers(0, 255, (*shape, 3), dtype=np.uint8)
+    one = read(png(tiny), "tiny", "image/png")
+    kept = packing.unpack(packing.pack(one[0]))
+    assert signature.digest(kept) == signature.digest(one[0])
+    found = compared(one, one)
+    assert (found.verdict is Verdict.NOT_COMPARABLE) == (max(shape) > 400 or shape == (1, 1))
+
+
+def test_pictures_larger_than_is_decoded_are_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The size that a file says first may change in mid-stream: the decoder itself is bounded."""
+    data = video(walk(scenery(1))[:12])
+    monkeypatch.setitem(reading._DECODING, "max_pixels", "1000")
+    with pytest.raises(Unreadable, match="no picture in it can be decoded"):
+        list(Reel(data, "video/mp4").samples())
+
+
+def test_a_video_longer_than_it_says_is_sampled_more_thinly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(signature, "MOST_FRAMES", 4)
+    times = read(video(walk(scenery(1))), "long")[0].times.tolist()
+    assert len(times) <= 5
+    assert np.diff(times).min() >= 0.9

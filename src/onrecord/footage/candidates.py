@@ -12,6 +12,7 @@ For nearly every pair that is unrelated nothing is near, and it costs some hundr
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -34,7 +35,7 @@ LEAST_VOTES = 5  # features of two pictures that agree on where one lies in the 
 POOLED = (150, 90)  # strongest local features of one picture, and of it at half its size, that vote
 NEAR_FEATURE = 60  # bits up to which two descriptors may be of the same place
 CROWDED = 24  # descriptors that share 16 bits: more tell nothing
-SAMPLES = 1_200  # hashed pictures of one piece that are held against another's; of longer ones every n-th
+HASH_PAIRS = 4_000_000  # pairs of hashed pictures of two pieces that are held against each other; of longer pieces every n-th picture
 MAP_TOLERANCE = 12.0  # pixels at the corners within which two maps are the same
 _MIRRORED = frozenset({1, 3, 6, 7})  # of ``pdq.ORIENTATIONS``
 
@@ -43,13 +44,18 @@ Times = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidate:
-    """Time in A = ``offset`` + ``speed`` × time in B. ``map``: where A lies in B (mirrored where so), when local features gave it."""
+    """Time in A = ``offset`` + ``speed`` × time in B. ``map``: where A lies in B (mirrored where so), when local features gave it.
+
+    ``first`` and ``last``: the moments of B between which there were votes; None where they are not known.
+    """
 
     offset: float
     speed: float
     mirrored: bool
     weight: float
     map: Map | None = None
+    first: float | None = None
+    last: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,29 +79,31 @@ def candidates(a: Signature, b: Signature, taken: NDArray[np.bool_], by_features
 
 
 def by_hashes(a: Signature, b: Signature, taken: NDArray[np.bool_]) -> list[Candidate]:
-    """Cost: eight bit counts for each pair of hashed pictures, four times as many where both have borders; bounded by ``SAMPLES``."""
+    """Cost: eight bit counts for each pair of hashed pictures, four times as many where both have borders; bounded by ``HASH_PAIRS``."""
     near = STILL_NEAR if a.still or b.still else NEAR
     plain: list[_Votes] = []
     mirrored: list[_Votes] = []
     for hashes_a, quality_a in _hashes(a):
         ok_a = np.flatnonzero(quality_a >= pdq.LEAST_QUALITY)
-        ok_a = ok_a[:: max(1, -(-len(ok_a) // SAMPLES))]
         for hashes_b, quality_b in _hashes(b):
             ok_b = np.flatnonzero((quality_b >= pdq.LEAST_QUALITY) & ~taken)
-            ok_b = ok_b[:: max(1, -(-len(ok_b) // SAMPLES))]
             if not len(ok_a) or not len(ok_b):
                 continue
-            one = _signs(hashes_a[0][ok_a])
+            stride = math.ceil(math.sqrt(len(ok_a) * len(ok_b) / HASH_PAIRS))
+            rows_a, ok_b = ok_a[::stride], ok_b[::stride]
+            one = _signs(hashes_a[0][rows_a])
             for orientation in range(len(pdq.ORIENTATIONS)):
                 apart = (pdq.BITS - one @ _signs(hashes_b[orientation][ok_b]).T) / 2  # (a, b)
                 if apart.min() > near:
                     continue
-                keep = min(4, len(ok_a))
+                keep = min(4, len(rows_a))
                 nearest = np.argpartition(apart, keep - 1, axis=0)[:keep]
                 distances = np.take_along_axis(apart, nearest, axis=0)
                 at = np.nonzero(distances <= near)
                 votes = _Votes(
-                    a.times[ok_a][nearest[at]], b.times[ok_b][at[1]], 1 - distances[at].astype(np.float64) / (near + 8)
+                    a.times[rows_a][nearest[at]],
+                    b.times[ok_b][at[1]],
+                    1 - distances[at].astype(np.float64) / (near + 8),
                 )
                 (mirrored if orientation in _MIRRORED else plain).append(votes)
     found = [*_voted(plain, a, b, False), *_voted(mirrored, a, b, True)]
@@ -153,7 +161,7 @@ def _lines(times_a: Times, times_b: Times, weights: Times, mirrored: bool) -> li
                 best[moment] = max(best.get(moment, 0.0), weight)
             weight = sum(best.values()) * (1.0 if abs(speed - 1) < 0.005 else 0.97)
             offset = float(np.average(sorted_offsets[inside], weights=w_order[inside]))
-            found.append(Candidate(offset, float(speed), mirrored, weight))
+            found.append(Candidate(offset, float(speed), mirrored, weight, None, min(best), max(best)))
     found.sort(key=lambda c: -c.weight)
     kept: list[Candidate] = []
     middle = float(np.median(times_b))

@@ -7,7 +7,7 @@
 3. ``edits``: what was done between the two, by name.
 
 The outcome is one of five words, never a score alone: ``copy``, ``same view`` (a place seen from the same spot, not the same recording),
-``undecided``, ``not comparable`` (too flat or too dark), ``nothing in common``.
+``undecided``, ``not comparable`` (too small, too flat or too dark), ``nothing in common``.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from enum import StrEnum
 import numpy as np
 
 from .aligning import agreement
-from .candidates import candidates
+from .candidates import TOGETHER, Candidate, candidates
 from .edits import Edit, Overlay, Stretch, at_edge, described, exchanged
 from .pictures import Frames, Opener
-from .registration import Registration, register
+from .registration import Registration, anchors, register
 from .signature import EVERY, WHOLE, Box, Signature
 
 VERSION = "footage-copies-2"
 
 SEGMENTS = 6  # stretches of one pair, at most
 SAMPLES = 240  # moments of B at which the extent of a stretch is looked at, at most
-LOOKS = 8  # candidates of one pair that are looked at without finding a copy, at most
+LOOKS = 5  # candidates of one pair that are looked at without finding a copy, at most
 LEAST_SHARE = 0.6  # of comparable places that agree, with what was laid over
 CLEAR_SHARE = 0.84  # the same without what was laid over; two cameras beside each other reach 0.80
 ALIKE_SHARE = 0.45  # from here on it is said that they look alike
@@ -76,7 +76,10 @@ def compare(a: Signature, b: Signature, open_a: Opener, open_b: Opener) -> Compa
     for one in (a, b):
         if not one.comparable:
             return Comparison(
-                a.id, b.id, Verdict.NOT_COMPARABLE, f"the pictures of {one.id} are too flat or too dark to be compared"
+                a.id,
+                b.id,
+                Verdict.NOT_COMPARABLE,
+                f"the pictures of {one.id} are too small, too flat or too dark to be compared",
             )
     if a.still and not b.still:  # a still is looked for in the video
         return _exchanged(_compared(b, a, open_b, open_a))
@@ -112,7 +115,9 @@ def _compared(a: Signature, b: Signature, open_a: Opener, open_b: Opener) -> Com
     for _ in range(SEGMENTS):
         found = None
         for candidate in candidates(a, b, taken, by_features=not seen):
-            close = register(candidate, a, b, frames_a, frames_b[candidate.mirrored])
+            if any(_alike(candidate, view, b) for view in views):
+                continue
+            close = _registered(candidate, a, b, frames_a, frames_b[candidate.mirrored])
             if close is None:
                 continue
             if _same_recording(close, a, b):
@@ -151,6 +156,30 @@ def _compared(a: Signature, b: Signature, open_a: Opener, open_b: Opener) -> Com
         told.edits,
         round(seen[0].share, 3),
     )
+
+
+def _registered(
+    candidate: Candidate, a: Signature, b: Signature, frames_a: Frames, frames_b: Frames
+) -> Registration | None:
+    """Laid on each other over all that they may have in common; where that fails, over the part of it that votes came from."""
+    close = register(candidate, a, b, frames_a, frames_b)
+    if close is not None and _lies_well(close):
+        return close
+    if candidate.first is None or candidate.last is None or a.still or b.still:
+        return close
+    first, last = candidate.first - EVERY / 2, candidate.last + EVERY / 2
+    there = anchors(candidate, a, b)
+    if not there or last - first > 0.75 * (there[-1] - there[0]):
+        return close
+    part = register(candidate, a, b, frames_a, frames_b, (first, last))
+    return part if part is not None and (close is None or part.clear > close.clear) else close
+
+
+def _alike(candidate: Candidate, view: Registration, b: Signature) -> bool:
+    """Whether a candidate is what was looked at before and was no copy: hashes and features often give the same."""
+    middle = float(np.median(b.times))
+    apart = candidate.offset - view.offset + (candidate.speed - view.speed) * middle
+    return candidate.mirrored == view.mirrored and abs(apart) <= TOGETHER
 
 
 def _without_copy(a: Signature, b: Signature, views: Sequence[Registration]) -> Comparison:

@@ -9,8 +9,8 @@ import numpy as np
 
 from . import pdq
 from .aligning import Detail, Grey
-from .reading import Picture, Reel
-from .signature import FEATURE_SIDE, WHOLE, Box, Keypoints, Signature, keypoints, sized
+from .reading import Picture, Reel, Unreadable
+from .signature import FEATURE_SIDE, Box, Keypoints, Signature, keypoints, sized
 
 MOST = 400  # frames kept at once, about 140 kB each
 _CHROMA_STEP = 8
@@ -88,6 +88,9 @@ class Frames:
             for place, (time, picture) in zip(missing, pictures, strict=False):
                 if shown is None or shown.time != time:
                     image = np.ascontiguousarray(picture[:, ::-1]) if self._mirrored else picture
-                    shown = Frame(time, image, self.inner if self.inner != WHOLE else WHOLE)
+                    shown = Frame(time, image, self.inner)
                 self._kept[place] = shown
-        return [self._kept[place] for place in places]
+        try:
+            return [self._kept[place] for place in places]
+        except KeyError as error:
+            raise Unreadable("its pictures end before their time") from error

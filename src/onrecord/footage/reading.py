@@ -29,6 +29,7 @@ LONGEST_SIDE = 512  # pixels of a frame that is only compared; the hash looks at
 MOST_FRAMES = 7_200  # samples of one video: an hour at two a second; a longer one is sampled more thinly
 ANIMATION_FRAMES = 2_000  # of an animated picture
 ANIMATION_PIXELS = 2_000_000_000  # of all its frames: a few kilobytes can unpack to hours of work
+_DECODING = {"max_pixels": str(LARGEST_PICTURE)}  # also where the size changes in mid-stream
 _SEEK_FROM = 4.0  # seconds between samples from which seeking costs less than decoding all between
 
 
@@ -242,6 +243,7 @@ class Reel:
                 raise Unreadable("its video is in a form that cannot be decoded")
             if context.width * context.height > LARGEST_PICTURE:
                 raise Unreadable(f"its pictures are larger than can be decoded ({context.width} × {context.height})")
+            context.options = dict(_DECODING)
             duration = _duration(container, stream)
             rate = float(stream.average_rate) if stream.average_rate else None
             turned = 0
@@ -268,8 +270,10 @@ class Reel:
             stream = container.streams.video[0]
             stream.thread_type = "NONE"  # one core a process; many processes are the caller's to start
             context = stream.codec_context
+            context.options = dict(_DECODING)
             if skip:
                 context.options = {
+                    **_DECODING,
                     "skip_frame": "nokey" if skip == "all but keys" else "noref",
                     "skip_loop_filter": "all",
                 }

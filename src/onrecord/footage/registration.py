@@ -66,13 +66,20 @@ class Registration:
 
 
 def register(
-    candidate: Candidate, a: Signature, b: Signature, frames_a: Frames, frames_b: Frames
+    candidate: Candidate,
+    a: Signature,
+    b: Signature,
+    frames_a: Frames,
+    frames_b: Frames,
+    within: tuple[float, float] | None = None,
 ) -> Registration | None:
     """Lays A on B at the candidate's moments; None where no map is found. ``frames_b`` are mirrored where the candidate is.
 
+    ``within``: only between these moments of B.
+
     Cost: some hundred pictures decoded, local features of up to a hundred, about a second.
     """
-    moments = anchors(candidate, a, b)
+    moments = anchors(candidate, a, b, within)
     if not moments:
         return None
     # What is asked for later is decoded along with it: each pass goes through the whole stretch.
@@ -171,7 +178,7 @@ def _under(found: Map, tried: Sequence[_Tried], laid_b: Sequence[Frame]) -> tupl
     return total, [one for _, one in best.values()]
 
 
-def anchors(candidate: Candidate, a: Signature, b: Signature) -> list[float]:
+def anchors(candidate: Candidate, a: Signature, b: Signature, within: tuple[float, float] | None = None) -> list[float]:
     """Moments of B, spread over what both have, where B can be compared."""
     if b.still:
         return [0.0]
@@ -182,7 +189,9 @@ def anchors(candidate: Candidate, a: Signature, b: Signature) -> list[float]:
     there = [
         float(t)
         for t, q in zip(b.times, quality, strict=True)
-        if q >= 30 and -0.2 <= candidate.offset + candidate.speed * t <= end
+        if q >= 30
+        and (within is None or within[0] <= t <= within[1])
+        and -0.2 <= candidate.offset + candidate.speed * t <= end
     ]
     if len(there) <= ANCHORS:
         return there

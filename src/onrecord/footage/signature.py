@@ -15,12 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import pdq
-from .reading import Facts, Picture, Reel
+from .reading import MOST_FRAMES, Facts, Picture, Reel
 
 VERSION = "footage-signature-2"
 EVERY = 0.5  # seconds between hashed pictures
 FEATURE_SIDE = 480  # pixels of the longer side of pictures whose local features are taken
 FEATURES = 400  # a picture
+LEAST_FEATURES = 14  # of one picture, for it to be laid on another
+SMALLEST = 32  # pixels of the shorter side from which there are any: a feature is described by 31 × 31
 FEATURE_PICTURES = 24  # of one video
 FLAT = 14.0  # a row or column is of one colour when its grey levels (5th to 95th percentile) are within this
 BORDER_DRIFT = 10.0  # and its mean stays within this over the video
@@ -103,9 +105,10 @@ class Signature:
 
     @property
     def comparable(self) -> bool:
-        """False when every picture is too flat or dark to be compared."""
+        """False when every picture is too small, too flat or too dark to be compared: there must be something to lay on another."""
         known = self.qualities if self.inner_qualities is None else np.maximum(self.qualities, self.inner_qualities)
-        return bool((known >= pdq.LEAST_QUALITY).any()) or any(len(f.plain) >= 60 for f in self.features)
+        most = max((len(f.plain) for f in self.features), default=0)
+        return most >= 60 or (most >= LEAST_FEATURES and bool((known >= pdq.LEAST_QUALITY).any()))
 
     @property
     def still(self) -> bool:
@@ -113,33 +116,32 @@ class Signature:
 
 
 def of(reel: Reel, name: str) -> Signature:
-    """The signature of a picture or video. Raises ``reading.Unreadable``; memory grows with the samples, 64 kB each at most."""
-    times: list[float] = []
-    samples: list[NDArray[np.float32]] = []
-    lines: list[_Lines] = []
-    colours: list[float] = []
+    """The signature of a picture or video. Raises ``reading.Unreadable``; memory grows with the samples, 64 kB each, ``MOST_FRAMES`` at most."""
+    rows: list[_Sampled] = []
     kept: list[tuple[float, Picture]] = []
-    stride = 1
-    greys: list[tuple[NDArray[np.uint8], int]] = []
+    every = stride = 1
     for number, (time, picture) in enumerate(reel.samples(EVERY)):
-        grey = pdq.luma(picture)
-        times.append(time)
-        samples.append(pdq.decimated(grey))
-        lines.append(_lines(grey))
-        colours.append(_colour(picture))
-        greys.append((_thumbnail(grey), number))
         # A few pictures over the whole length, without knowing the length before: every second one goes when they are too many.
         if number % stride == 0:
             kept.append((time, picture))
             if len(kept) > 2 * FEATURE_PICTURES:
                 kept = kept[::2]
                 stride *= 2
+        # So do the samples of a video that is longer than it says.
+        if number % every == 0:
+            grey = pdq.luma(picture)
+            rows.append(_Sampled(time, pdq.decimated(grey), _lines(grey), _colour(picture), _thumbnail(grey)))
+            if len(rows) > MOST_FRAMES:
+                rows = rows[::2]
+                every *= 2
+    times = [row.time for row in rows]
+    lines = [row.lines for row in rows]
     inner = _inner(lines)
-    whole = np.stack(samples)
+    whole = np.stack([row.sample for row in rows])
     hashes, qualities = pdq.batch_orientations(whole), pdq.batch(whole)[1]
     inner_hashes = inner_qualities = None
     if not inner.whole:
-        cut = np.stack([pdq.decimated(cropped(grey.astype(np.float32), inner)) for grey, _ in greys])
+        cut = np.stack([pdq.decimated(cropped(row.thumbnail.astype(np.float32), inner)) for row in rows])
         inner_hashes, inner_qualities = pdq.batch_orientations(cut), pdq.batch(cut)[1]
     chosen = kept if len(kept) <= FEATURE_PICTURES else [kept[i] for i in _spread(len(kept), FEATURE_PICTURES)]
     return Signature(
@@ -151,7 +153,7 @@ def of(reel: Reel, name: str) -> Signature:
         inner,
         inner_hashes,
         inner_qualities,
-        float(np.mean(colours)),
+        float(np.mean([row.colour for row in rows])),
         tuple(features_of(time, picture, inner) for time, picture in chosen),
     )
 
@@ -183,6 +185,8 @@ def keypoints(grey: NDArray[np.uint8], inner: Box = WHOLE, coarse: bool = False)
     if coarse:
         grey = cv2.resize(grey, (max(2, grey.shape[1] // 2), max(2, grey.shape[0] // 2)), interpolation=cv2.INTER_AREA)
     height, width = grey.shape
+    if min(height, width) < SMALLEST:
+        return NO_KEYPOINTS
     mask = np.zeros_like(grey)
     mask[
         round(inner.top * height) : round(inner.bottom * height), round(inner.left * width) : round(inner.right * width)
@@ -214,6 +218,17 @@ def keypoints(grey: NDArray[np.uint8], inner: Box = WHOLE, coarse: bool = False)
         np.array([round(p.angle * 256 / 360) % 256 for p in described], np.uint8),
         np.array([round(4 * math.log2(p.size * factor / 31)) for p in described], np.int8),
     )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Sampled:
+    """What is kept of one sampled picture until all are known."""
+
+    time: float
+    sample: NDArray[np.float32]  # 64 × 64
+    lines: _Lines
+    colour: float
+    thumbnail: NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
