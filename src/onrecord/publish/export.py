@@ -326,6 +326,16 @@ def footage_shape(footage: Footage) -> dict[str, object]:
             {"at": f.at, "timecode": f.timecode, "cut": f.cut, "pixels": f.pixels, "small": f.small}
             for f in footage.frames
         ],
+        "decisions": [
+            {
+                "statement": d.statement,
+                "verdict": d.verdict.value,
+                "by": d.by or None,
+                "why": d.why or None,
+                "score": float(d.score) if d.score else None,
+            }
+            for d in footage.decisions
+        ],
         "frames_note": footage.frames_note,
         "traces": [
             {"kind": t.kind, "found": t.found, "value": t.value, "checks": list(t.checks)} for t in footage.traces

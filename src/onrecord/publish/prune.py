@@ -121,6 +121,7 @@ def footage_without(footage: Footage, hidden: Collection[Footage], gone: Collect
         not_first=footage.not_first
         and len(findings) == len(footage.findings),  # else the finding that says why is gone
         ledger=tuple(entry for entry in ledger if entry.lines),
+        decisions=tuple(d for d in footage.decisions if d.statement not in gone),
     )
 
 
