@@ -24,7 +24,7 @@ from onrecord.case.auditing import Audit, audit
 from onrecord.case.captures import known_archives, known_captures
 from onrecord.case.evidence import Added, adding_problems, all_snapshots, first_added, note_what_is_there
 from onrecord.case.journal import Journal, stored_head
-from onrecord.case.linking import decide, decided, linked
+from onrecord.case.linking import decide, decided, with_decisions
 from onrecord.case.lock import NAME as LOCK
 from onrecord.case.lock import Lock
 from onrecord.case.stages import VERSIONS, Item, Links, Progress, Runner, Stages, quiet
@@ -374,7 +374,7 @@ class Case:
         problems += trouble
         with self._database.transaction() as connection:
             decisions = decided(connection)
-        shown = linked(shown, links.suggestions, {s.id: s for s in statements}, decisions)
+        shown = with_decisions(shown, links.suggestions, {s.id: s for s in statements}, decisions)
         shown = with_ledgers(shown, links.documents, statements)
 
         # Across captures of one address: what was changed on the page.
