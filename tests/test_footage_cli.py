@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
+import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -67,3 +70,44 @@ def test_what_is_not_there_or_not_one_is_said(case: Path, capsys: pytest.Capture
     assert "onrecord footage CASE" in capsys.readouterr().err
     assert exit_code("footage", str(case), "HARBOUR") == 2
     assert "by its id" in capsys.readouterr().err
+
+
+def test_a_person_decides_on_a_link_and_the_ledger_follows(case: Path, tmp_path: Path) -> None:
+    shutil.copytree(case, tmp_path / "case")
+    path = str(tmp_path / "case")
+    before = next(row for row in json.loads(call("footage", path, "--json")) if row["ledger"])
+    statement = next(e["lines"][0]["statement"] for e in before["ledger"] if e["question"] == "time")
+    assert exit_code("footage", path, before["id"], "--withdraw", statement) == 2  # nothing was decided
+    assert exit_code("footage", path, before["id"], "--reject", "sta-0000000000000000") == 2
+    call("footage", path, before["id"], "--reject", statement, "--by", "J. Roe", "--why", "It is about the tower.")
+
+    def now() -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(call("footage", path, before["id"], "--json"))
+        return found
+
+    rejected = now()
+    assert statement not in rejected["statements"]
+    assert not [x for e in rejected["ledger"] for x in e["lines"] if x["statement"] == statement]
+    [decision] = rejected["decisions"]
+    assert (decision["verdict"], decision["by"], decision["why"]) == ("rejected", "J. Roe", "It is about the tower.")
+    assert decision["score"] is not None  # of the suggestion, which stays
+    assert "rejected by J. Roe" in " ".join(call("footage", path, before["id"]).split())
+    call("process", path)
+    assert now() == rejected  # made anew, it is the same
+    call("publish", path, str(tmp_path / "dossier"))
+    page = (tmp_path / "dossier" / "footage" / f"{before['id']}.html").read_text("utf-8")
+    apart = page.split("Decided by a person not to be about it")[1]
+    assert "years old" in apart
+    assert "J. Roe" in apart
+    assert "years old" not in page.split('id="asked"')[1].split('id="said"')[0]
+    call("footage", path, before["id"], "--withdraw", statement)
+    again = now()
+    assert (again["ledger"], again["statements"]) == (before["ledger"], before["statements"])
+    assert [d["verdict"] for d in again["decisions"]] == ["rejected", "withdrawn"]  # none is lost
+    call("footage", path, before["id"], "--accept", statement)
+    assert statement in now()["statements"]
+    call("audit", path)  # the rows are those of the log
+    with sqlite3.connect(tmp_path / "case" / "case.db") as database:
+        database.execute("UPDATE footage_links SET verdict = 'accepted' WHERE verdict = 'rejected'")
+    database.close()
+    assert exit_code("audit", path) != 0

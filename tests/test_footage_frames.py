@@ -120,8 +120,8 @@ def test_a_long_clip_is_looked_at_in_a_bounded_number_of_places(uneven: bytes, m
 
 
 def test_many_cuts_are_thinned_and_that_is_said() -> None:
-    pictures = [flat(30 if n // 12 % 2 else 220) for n in range(400)]
-    packed = frames.key_frames(reel(clip(pictures, [40 * n for n in range(400)])), "foo-1")
+    pictures = [flat(30 if n // 30 % 2 else 220) for n in range(900)]
+    packed = frames.key_frames(reel(clip(pictures, [40 * n for n in range(900)])), "foo-1")
     assert len(packed.frames) <= frames.MOST
     assert packed.cuts > sum(f.cut for f in packed.frames)
     assert f"Of {packed.cuts} cuts" in packed.note

@@ -46,9 +46,9 @@ def test_copies_stand_where_they_align() -> None:
     assert re.findall(r'class="remark" [^>]*>([^<]*)', chart) == [
         "",
         "",
-        "begins at +0.2 s, mirrored",
+        "begins at +2.0 s, mirrored",
         "",
-        "begins at +0.2 s, mirrored, × 2.00",
+        "begins at +2.0 s, mirrored, × 2.00",
         "",
     ]
     assert chart.count("cannot be the first") == 2

@@ -25,6 +25,7 @@ from .cli_shared import (
     interval,
     key_fingerprint,
     loaded,
+    opened_to_hand_on,
     opened_to_write,
     print_json,
     print_line,
@@ -39,7 +40,7 @@ from .cli_shared import (
     speaker_names,
 )
 from .cli_sun import sun
-from .errors import CaseError, OnrecordError, UsageError
+from .errors import OnrecordError, UsageError
 from .records import Purpose
 
 if TYPE_CHECKING:
@@ -619,21 +620,6 @@ app.command("open")(open_)
 
 
 # ---------------------------------------------------------------------------------------------- shared by the commands
-
-
-def opened_to_hand_on(case: Path) -> Case:
-    """The case, open for writing so that what leaves it is logged; for reading where it cannot be written, which is said."""
-    from .case import Case
-    from .errors import CaseBusy, CaseMissing
-
-    try:
-        return opened_to_write(case)
-    except (CaseBusy, CaseMissing):
-        raise
-    except CaseError as error:
-        opened = Case.open(case)
-        say(f"This is not logged: {printable(error.message)}")
-        return opened
 
 
 def publish_case(

@@ -34,6 +34,17 @@ def footage(
             metavar="TIME OUT.png", help="Write the frame of ITEM at a time (00:00:03.240, 3.24 or 81/25), and cite it."
         ),
     ] = None,
+    accept: Annotated[
+        str | None, typer.Option(metavar="STATEMENT", help="Decide that this statement speaks of ITEM.")
+    ] = None,
+    reject: Annotated[
+        str | None, typer.Option(metavar="STATEMENT", help="Decide that it does not: it leaves the ledger.")
+    ] = None,
+    withdraw: Annotated[
+        str | None, typer.Option(metavar="STATEMENT", help="Take the decision back: the suggestion stands again.")
+    ] = None,
+    by: Annotated[str, typer.Option(metavar="WHO", help="Who decided.")] = "",
+    why: Annotated[str, typer.Option(metavar="WORDS", help="Why it was decided so.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:
     """Pictures and videos with the outcome of each check; of ITEM everything, with what is said of it, question by question.
@@ -47,6 +58,14 @@ def footage(
         if item is None:
             raise UsageError("Say which picture or video.", "Name it behind CASE: onrecord footage CASE ITEM …")
         _written(case, item, contact_sheet, still, as_json)
+        return
+    chosen = [(s, v) for s, v in ((accept, "accepted"), (reject, "rejected"), (withdraw, "withdrawn")) if s is not None]
+    if chosen:
+        if item is None or len(chosen) > 1:
+            raise UsageError(
+                "Say of one link what it is.", "onrecord footage CASE ITEM --accept STATEMENT (or --reject, --withdraw)"
+            )
+        _decided(case, item, *chosen[0], by, why, as_json)
         return
     record = loaded(case)
     if item is not None:
@@ -114,10 +133,10 @@ def measurements(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:
     """What was measured on footage, and where named places are, with who says so; a mistake is withdrawn here."""
-    from . import codec
     from .cli_shared import opened_to_read, opened_to_write, print_json, print_table, say
     from .footage.measured import place_words, shown, upper
-    from .records import NamedPlace
+    from .publish import export
+    from .records import Measurement, NamedPlace
 
     if withdraw is not None:
         with opened_to_write(case) as opened:
@@ -128,7 +147,18 @@ def measurements(
         found = opened.entered()
         names = opened.names_of_sources()
     if as_json:
-        print_json([{"entry": e.entry, "sha256": e.sha256 or None, "what": codec.pack(e.what)} for e in found])
+        print_json(
+            [
+                {
+                    "entry": e.entry,
+                    "sha256": e.sha256 or None,
+                    "what": export.measurement_shape(e.what)
+                    if isinstance(e.what, Measurement)
+                    else export.place_shape(e.what),
+                }
+                for e in found
+            ]
+        )
         return
     rows = []
     for e in found:
@@ -144,8 +174,7 @@ def measurements(
 
 def _written(case: Path, item: str, sheet: Path | None, still: tuple[str, Path] | None, as_json: bool) -> None:
     """Pictures out of one item, with what cites them."""
-    from .cli import opened_to_hand_on
-    from .cli_shared import print_json
+    from .cli_shared import opened_to_hand_on, print_json
     from .records import Purpose
 
     told: dict[str, object] = {}
@@ -171,6 +200,20 @@ def _written(case: Path, item: str, sheet: Path | None, still: tuple[str, Path] 
                 _line(f"Citation: {cited.words}")
     if as_json:
         print_json(told)
+
+
+def _decided(case: Path, item: str, statement: str, verdict: str, by: str, why: str, as_json: bool) -> None:
+    """A person's word on a link."""
+    from .cli_shared import opened_to_write, print_json
+    from .records import LinkVerdict
+
+    with opened_to_write(case) as opened:
+        piece = _found(opened.record(), item)
+        made = opened.decide_link(piece, statement, LinkVerdict(verdict), by, why)
+    if as_json:
+        print_json({"footage": piece.id, **asdict(made)})
+        return
+    _line(f"Entered: the link of {statement} to {piece.name} is {verdict}. The ledger was made anew.")
 
 
 def _checks(piece: Footage, outcome: str) -> str:
@@ -236,10 +279,36 @@ def _one(record: Record, piece: Footage, as_json: bool) -> None:
         _line("Nobody is on record with a question about it, or words for or against it.")
     for entry in piece.ledger:
         _question(record, entry)
+    _links(record, piece)
     _line(
         printable(
             "No verdict is given. Statements are linked to footage by words alone: check that they mean this one."
         )
+    )
+
+
+def _links(record: Record, piece: Footage) -> None:
+    """Which statements are linked to it, suggested and decided."""
+    from .cli_shared import print_table
+    from .publish import words
+
+    documents = {d.id: d for d in record.documents}
+    statements = {s.id: s for s in record.statements}
+    scores = {s.left: s.score for s in record.suggestions if s.kind == "about_footage" and s.right == piece.id}
+    stands = {d.statement: d for d in piece.decisions if d.verdict != "withdrawn"}
+    stands = {s: d for s, d in stands.items() if [x for x in piece.decisions if x.statement == s][-1] == d}
+    rows = []
+    for name in sorted({*scores, *piece.statements, *stands}):
+        s, d = statements[name], stands.get(name)
+        said = " ".join(documents[s.document].words(span) for span in s.content)
+        state = f"{d.verdict.value}{f' by {d.by}' if d.by else ''}{f': {d.why}' if d.why else ''}" if d else "suggested"
+        rows.append((name, state, f"{scores[name]:.0%}" if name in scores else None, words.plain(said, 90)))
+    _line("")
+    print_table(
+        "Statements that may speak of it",
+        ("statement", "link", "score", "words"),
+        rows,
+        "No statement was linked to it.",
     )
 
 

@@ -221,3 +221,18 @@ class Ended(Exception):
     def __init__(self, code: int) -> None:
         super().__init__(code)
         self.code = code
+
+
+def opened_to_hand_on(case: Path) -> Case:
+    """The case, open for writing so that what leaves it is logged; for reading where it cannot be written, which is said."""
+    from .case import Case
+    from .errors import CaseBusy, CaseError, CaseMissing
+
+    try:
+        return opened_to_write(case)
+    except (CaseBusy, CaseMissing):
+        raise
+    except CaseError as error:
+        opened = Case.open(case)
+        say(f"This is not logged: {printable(error.message)}")
+        return opened

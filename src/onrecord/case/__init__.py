@@ -24,6 +24,7 @@ from onrecord.case.auditing import Audit, audit
 from onrecord.case.captures import known_archives, known_captures
 from onrecord.case.evidence import Added, adding_problems, all_snapshots, first_added, note_what_is_there
 from onrecord.case.journal import Journal, stored_head
+from onrecord.case.linking import decide, decided, with_decisions
 from onrecord.case.lock import NAME as LOCK
 from onrecord.case.lock import Lock
 from onrecord.case.stages import VERSIONS, Item, Links, Progress, Runner, Stages, quiet
@@ -39,6 +40,8 @@ from onrecord.records import (
     Capture,
     Footage,
     Handling,
+    LinkDecision,
+    LinkVerdict,
     Measurement,
     NamedPlace,
     Problem,
@@ -379,6 +382,9 @@ class Case:
         around = Around(links.documents, statements, snapshots, captures, archives, self.entered())
         shown, trouble = verified(run, self.path / "store", links.footage, around)
         problems += trouble
+        with self._database.transaction() as connection:
+            decisions = decided(connection)
+        shown = with_decisions(shown, links.suggestions, {s.id: s for s in statements}, decisions)
         shown = with_ledgers(shown, links.documents, statements, around.places)
 
         # Across captures of one address: what was changed on the page.
@@ -448,6 +454,15 @@ class Case:
 
         with self._handing_on(Event.EXPORTING, Event.EXPORTED, "still", out):
             return pictures.still(left.outgoing, piece, at, out)
+
+    def decide_link(
+        self, piece: Footage, statement: str, verdict: LinkVerdict, by: str = "", why: str = ""
+    ) -> LinkDecision:
+        """Enter that a statement speaks of a piece of footage, or does not, or that nothing is decided any more; the record follows.
+
+        Raises UsageError where there is no such statement, or that stands already.
+        """
+        return decide(self._to_write(), self.record(), piece, statement, verdict, by, why)
 
     def contact_sheet(self, left: Leaving, piece: Footage, out: Path) -> tuple[Packed, str]:
         """Write its key frames with their time codes as one picture (PNG), and say its SHA-256; as ``still``."""

@@ -73,7 +73,7 @@ def newest(decisions: Sequence[LinkDecision]) -> dict[str, LinkVerdict]:
     return {d.statement: d.verdict for d in decisions}
 
 
-def linked(
+def with_decisions(
     footage: Sequence[Footage], suggestions: Sequence[Suggestion], statements: Mapping[str, object], known: Decided
 ) -> tuple[Footage, ...]:
     """The footage with the statements that are suggested and not rejected, or accepted; and with the decisions."""
@@ -92,7 +92,7 @@ def applied(record: Record, known: Decided) -> Record:
     """The record with the decisions: links, and the ledgers that rest on them."""
     base = _suggested(record.suggestions)
     plain = tuple(replace(f, statements=tuple(sorted(base.get(f.id, {}))), decisions=()) for f in record.footage)
-    shown = linked(plain, record.suggestions, {s.id: s for s in record.statements}, known)
+    shown = with_decisions(plain, record.suggestions, {s.id: s for s in record.statements}, known)
     return replace(record, footage=with_ledgers(shown, record.documents, record.statements))
 
 

@@ -1,8 +1,8 @@
 """Key frames of a picture or video, a contact sheet of them, and single frames as citations.
 
-Key frames stand at the cuts, and between cuts that are far apart at even times. A clip of up to ``WHOLE`` seconds is looked at once a second and,
+Key frames stand at the cuts, and between cuts that are far apart at even times. A clip of up to ``WHOLE`` seconds is looked at twice a second and,
 where two such pictures differ, frame by frame; so a cut is found to the frame. A longer one is looked at in at most ``LOOKED_AT`` places, by seeking:
-it costs as much for ten hours as for one, and a cut is known only to lie between two of them. Slow fades and inserts of under a second can be missed.
+it costs as much for ten hours as for one, and a cut is known only to lie between two of them. Slow fades and inserts of under half a second can be missed.
 
 What differs is decided by PySceneDetect's content detector (mean change of hue, saturation and brightness, threshold 27 of 255).
 """
@@ -31,7 +31,7 @@ MOST = 24  # key frames of one clip
 EVEN = 12  # that a clip without cuts has
 WHOLE = 600.0  # seconds up to which a clip is looked at as a whole
 LOOKED_AT = 240  # places in a longer one
-LOOK_CLOSER = 60  # stretches of a second in which a cut is looked for frame by frame
+LOOK_CLOSER = 60  # stretches in which a cut is looked for frame by frame
 THRESHOLD = 27.0
 THUMBNAIL = 320  # pixels of the longer side
 QUALITY = 82  # of JPEG
@@ -64,7 +64,7 @@ def key_frames(reel: Reel, identity: str) -> Packed:
         cuts, note = _Cuts(), "Cuts were not looked for: PySceneDetect is not installed (scenedetect-headless)."
     elif facts.duration is not None and facts.duration <= WHOLE:
         cuts = _by_looking(reel)
-        note = "Looked at once a second, and frame by frame where the picture changes."
+        note = "Looked at twice a second, and frame by frame where the picture changes."
         if cuts.left:
             note += f" {cuts.left} further changes were not looked at frame by frame."
     elif facts.kind == "animation":
@@ -141,9 +141,9 @@ class _Detector:
 
 
 def _by_looking(reel: Reel) -> _Cuts:
-    """Cuts to the frame: once a second over all of it, then every frame of the seconds in which something changed."""
+    """Cuts to the frame: twice a second over all of it, then every frame of the stretches in which something changed."""
     detector, changed, last = _Detector(), [], 0.0
-    for time, picture in reel.samples(1.0, 256):
+    for time, picture in reel.samples(0.5, 256):
         if detector.new(picture):
             changed.append((last, time))
         last = time

@@ -81,6 +81,8 @@ LOOKS_AT: Mapping[str, tuple[Question, ...]] = {
     "one file of one kind": (Question.MADE_OR_ALTERED,),
     "content credentials (C2PA)": (Question.MADE_OR_ALTERED, Question.SOURCE),
     "position in the file": (Question.PLACE,),
+    "position against the named place": (Question.PLACE,),
+    "coordinates of the named place": (Question.PLACE,),
     "sun and shadow": (Question.PLACE, Question.TIME),
     "sun and shadow: time": (Question.TIME,),
     "sun and shadow: place": (Question.PLACE,),

@@ -23,6 +23,7 @@ from onrecord.records import (
     Fact,
     Footage,
     Measurement,
+    NamedPlace,
     Position,
     Record,
     Revision,
@@ -333,11 +334,21 @@ def footage_shape(footage: Footage) -> dict[str, object]:
             {"at": f.at, "timecode": f.timecode, "cut": f.cut, "pixels": f.pixels, "small": f.small}
             for f in footage.frames
         ],
+        "decisions": [
+            {
+                "statement": d.statement,
+                "verdict": d.verdict.value,
+                "by": d.by or None,
+                "why": d.why or None,
+                "score": float(d.score) if d.score else None,
+            }
+            for d in footage.decisions
+        ],
         "frames_note": footage.frames_note,
         "traces": [
             {"kind": t.kind, "found": t.found, "value": t.value, "checks": list(t.checks)} for t in footage.traces
         ],
-        "measurements": [_measurement(m) for m in footage.measurements],
+        "measurements": [measurement_shape(m) for m in footage.measurements],
         "appearances": [
             {"at": a.at, "rests_on": a.rests_on.value, "footage": a.footage, "witness": a.witness, "words": a.words}
             for a in footage.appearances
@@ -345,8 +356,18 @@ def footage_shape(footage: Footage) -> dict[str, object]:
     }
 
 
-def _measurement(m: Measurement) -> dict[str, object]:
-    place = m.place
+def place_shape(place: NamedPlace) -> dict[str, object]:
+    return {
+        "name": place.name,
+        "latitude": place.latitude,
+        "longitude": place.longitude,
+        "radius": place.radius,
+        "zone": place.zone,
+        "by": place.by,
+    }
+
+
+def measurement_shape(m: Measurement) -> dict[str, object]:
     return {
         "id": m.id,
         "by": m.by,
@@ -358,16 +379,7 @@ def _measurement(m: Measurement) -> dict[str, object]:
         "correlation": m.correlation,
         "coverage": m.coverage,
         "light": m.light,
-        "place": None
-        if place is None
-        else {
-            "name": place.name,
-            "latitude": place.latitude,
-            "longitude": place.longitude,
-            "radius": place.radius,
-            "zone": place.zone,
-            "by": place.by,
-        },
+        "place": None if m.place is None else place_shape(m.place),
         "time": m.time,
         "clicks": m.clicks,
     }

@@ -12,7 +12,7 @@ from onrecord.publish.export import sorted_suggestions
 from onrecord.publish.lookup import Line, Lookup, file_id
 from onrecord.publish.overview import Card, cards
 from onrecord.publish.parts import Copy, Page
-from onrecord.records import Footage, LedgerCheck, Outcome, Question, Suggestion
+from onrecord.records import Footage, LedgerCheck, LinkVerdict, Outcome, Question, Suggestion
 
 BESIDE = 4  # copies whose traces stand beside those of one file
 _SUN = ("sun and shadow", "sun:")
@@ -47,6 +47,9 @@ class Link:
     line: Line
     score: float | None
     reason: str
+    verdict: str = ""  # of a person; "" where it is a suggestion
+    by: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,8 @@ class Piece:
     asked: list[Asked]
     not_asked: list[str]
     links: list[Link]
+    accepted: list[Link]
+    rejected: list[Link]
     worst: list[tuple[str, list[str]]]  # outcome, checks that came to it: contradicted, undecidable
 
 
@@ -104,10 +109,26 @@ def _piece(lookup: Lookup, card: Card, about: Mapping[str, list[Suggestion]]) ->
     f = card.footage
     linked = sorted((lookup.statements[s] for s in f.statements if s in lookup.statements), key=lookup.time_key)
     why = {s.left if s.right == f.id else s.right: s for s in about.get(f.id, ())}
-    links = [
-        Link(line, why[s.id].score if s.id in why else None, why[s.id].reason if s.id in why else "")
-        for s, line in zip(linked, lookup.lines(linked), strict=True)
+    stands = {d.statement: d for d in f.decisions}
+    rejected = [
+        s for d in stands.values() if d.verdict is LinkVerdict.REJECTED and (s := lookup.statements.get(d.statement))
     ]
+    sides: dict[str, list[Link]] = {"": [], "accepted": [], "rejected": []}
+    every = [*linked, *sorted(rejected, key=lookup.time_key)]
+    for s, line in zip(every, lookup.lines(every), strict=True):
+        machine, person = why.get(s.id), stands.get(s.id)
+        decided = person is not None and person.verdict is not LinkVerdict.WITHDRAWN
+        verdict = person.verdict.value if person is not None and decided else ""
+        sides[verdict].append(
+            Link(
+                line,
+                machine.score if machine else None,
+                machine.reason if machine else "",
+                verdict,
+                person.by if person is not None and decided else "",
+                person.why if person is not None and decided else "",
+            )
+        )
     asked = _asked(lookup, f)
     named = {entry.question for entry in f.ledger}
     not_asked = [words.label(words.QUESTIONS, q) for q in Question if q not in named and q is not Question.UNSPECIFIED]
@@ -115,7 +136,9 @@ def _piece(lookup: Lookup, card: Card, about: Mapping[str, list[Suggestion]]) ->
     for outcome in (Outcome.CONTRADICTED, Outcome.UNDECIDABLE):
         if checks := sorted({x.check for x in f.findings if x.outcome is outcome}):
             worst.append((outcome.value, checks))
-    return Piece(card, href(f.id), asked, not_asked if asked else [], links, worst)
+    return Piece(
+        card, href(f.id), asked, not_asked if asked else [], sides[""], sides["accepted"], sides["rejected"], worst
+    )
 
 
 def _item(lookup: Lookup, piece: Piece, frames: Collection[str]) -> Page:

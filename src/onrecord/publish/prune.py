@@ -134,6 +134,7 @@ def footage_without(
         and len(findings) == len(footage.findings),  # else the finding that says why is gone
         ledger=tuple(entry for entry in ledger if entry.lines),
         appearances=tuple(a for a in footage.appearances if not {a.footage, a.witness} & {*others, *sources}),
+        decisions=tuple(d for d in footage.decisions if d.statement not in gone),
     )
 
 
