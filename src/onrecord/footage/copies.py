@@ -20,7 +20,7 @@ import numpy as np
 
 from .aligning import agreement
 from .candidates import TOGETHER, Candidate, candidates
-from .edits import Edit, Overlay, Stretch, at_edge, described, exchanged
+from .edits import Edit, Overlay, Stretch, described, exchanged, is_mark
 from .frames import Frames, Opener
 from .registration import Registration, anchors, register
 from .signature import EVERY, WHOLE, Box, Signature
@@ -207,7 +207,7 @@ def _same_recording(seen: Registration, a: Signature, b: Signature) -> bool:
         return False
     if a.still or b.still:
         # Nothing moves by which two moments could be told apart: marks and banners stand at an edge, what moved away stood anywhere.
-        return len(seen.laid) <= STILL_MARKS and all(at_edge(patch, seen) for patch in seen.laid)
+        return len(seen.laid) <= STILL_MARKS and all(is_mark(patch, seen) for patch in seen.laid)
     return not seen.moves_one_only and seen.moves is not None and seen.moves >= MOVES_ALIKE
 
 
