@@ -20,7 +20,7 @@ import numpy as np
 
 from .aligning import agreement
 from .candidates import TOGETHER, Candidate, candidates
-from .edits import Edit, Overlay, Stretch, at_edge, described, exchanged
+from .edits import Edit, Overlay, Stretch, described, exchanged, is_mark
 from .pictures import Frames, Opener
 from .registration import Registration, anchors, register
 from .signature import EVERY, WHOLE, Box, Signature
@@ -35,6 +35,9 @@ CLEAR_SHARE = 0.84  # the same without what was laid over; two cameras beside ea
 ALIKE_SHARE = 0.45  # from here on it is said that they look alike
 MOVES_ALIKE = 0.45  # correlation of what moves, from which it is the same recording
 MOVES_APART = 0.2
+LEAST_STRETCH = 1.0  # seconds in common, unless one is shorter than twice that
+SHORT_STRETCH = 2.5  # seconds below which what moves must agree better, unless it is most of one
+SHORT_MOVES_ALIKE = 0.7
 STILL_MARKS = 2  # laid over one of two stills, at most
 
 
@@ -113,7 +116,7 @@ def _compared(a: Signature, b: Signature, open_a: Opener, open_b: Opener) -> Com
     views: list[Registration] = []
     taken = np.zeros(len(b.times), bool)
     for _ in range(SEGMENTS):
-        found = None
+        found = stretch = None
         for candidate in candidates(a, b, taken, by_features=not seen):
             if any(_alike(candidate, view, b) for view in views):
                 continue
@@ -121,15 +124,14 @@ def _compared(a: Signature, b: Signature, open_a: Opener, open_b: Opener) -> Com
             if close is None:
                 continue
             if _same_recording(close, a, b):
-                found = close
-                break
+                stretch = _extent(close, a, b, frames_a, frames_b[close.mirrored])
+                if stretch is not None and _tells(stretch, close, a, b):
+                    found = close
+                    break
             views.append(close)
             if len(views) >= LOOKS:
                 break
-        if found is None:
-            break
-        stretch = _extent(found, a, b, frames_a, frames_b[found.mirrored])
-        if stretch is None:
+        if found is None or stretch is None:
             break
         seen.append(found)
         stretches.append(stretch)
@@ -207,8 +209,19 @@ def _same_recording(seen: Registration, a: Signature, b: Signature) -> bool:
         return False
     if a.still or b.still:
         # Nothing moves by which two moments could be told apart: marks and banners stand at an edge, what moved away stood anywhere.
-        return len(seen.laid) <= STILL_MARKS and all(at_edge(patch, seen) for patch in seen.laid)
+        return len(seen.laid) <= STILL_MARKS and all(is_mark(patch, seen) for patch in seen.laid)
     return not seen.moves_one_only and seen.moves is not None and seen.moves >= MOVES_ALIKE
+
+
+def _tells(stretch: Stretch, seen: Registration, a: Signature, b: Signature) -> bool:
+    """Whether a stretch is long enough to tell: two cameras that pass over one place agree for a moment, too."""
+    if a.still or b.still:
+        return True
+    length = stretch.b_end - stretch.b_start
+    shorter = min(s.facts.duration or float(s.times[-1]) for s in (a, b))
+    if length < min(LEAST_STRETCH, 0.6 * shorter):
+        return False
+    return length >= min(SHORT_STRETCH, 0.6 * shorter) or (seen.moves is not None and seen.moves >= SHORT_MOVES_ALIKE)
 
 
 # --------------------------------------------------------------------------------------------------------- extent

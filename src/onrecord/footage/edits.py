@@ -11,6 +11,7 @@ from .aligning import STEP, Map, inverse, laid_box
 from .registration import Patch, Registration
 from .signature import Box, Signature
 
+FILLED = 0.65  # of the box around a mark
 EDGE = 0.1  # of the width or height within which marks and banners stand
 INSET = 0.67  # of the width and of the height
 
@@ -206,18 +207,18 @@ def _overlay(patch: Patch, seen: Registration, at: tuple[float, float, float, fl
     return Overlay(box, kind, _where(box))
 
 
-def at_edge(patch: Patch, seen: Registration) -> bool:
-    """Whether something that was laid over stands within ``EDGE`` of an edge of what the two have in common."""
+def is_mark(patch: Patch, seen: Registration) -> bool:
+    """Whether something that was laid over is as marks and banners are: compact, and beside an edge of one of the two pictures."""
     (wide_a, high_a), (wide_b, high_b) = seen.a_size, seen.b_size
-    content = _clip(_laid(seen.map, (0.0, 0.0, wide_a, high_a)), (0.0, 0.0, wide_b, high_b))
-    left, top, wide, high = (float(v * STEP) for v in patch[:4])
-    across, down = EDGE * (content[2] - content[0]), EDGE * (content[3] - content[1])
-    return (
-        left - content[0] <= across
-        or content[2] - left - wide <= across
-        or top - content[1] <= down
-        or content[3] - top - high <= down
+    a, b = _laid(seen.map, (0.0, 0.0, wide_a, high_a)), (0.0, 0.0, float(wide_b), float(high_b))
+    left, top, wide, high, count = patch
+    box = (left * STEP, top * STEP, (left + wide) * STEP, (top + high) * STEP)
+    beside = any(
+        abs(box[side] - frame[side]) <= EDGE * (frame[side % 2 + 2] - frame[side % 2])
+        for frame in (a, b)
+        for side in range(4)
     )
+    return beside and count >= FILLED * wide * high and _overlay(patch, seen, _clip(a, b)).kind != "overlay"
 
 
 def exchanged(overlay: Overlay, at: Box, shown: Box, mirrored: bool) -> Overlay:
