@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 pytest.importorskip("pvlib", reason="sun and shadow are an extra: pip install 'onrecord[footage]'")
 
 from onrecord import codec
 from onrecord.case import Case
 from onrecord.case.auditing import Verdict
+from onrecord.cli import app
 from onrecord.errors import UsageError
 from onrecord.footage import addresses, appearing
 from onrecord.footage.ledger import ledger
@@ -186,6 +189,65 @@ def test_addresses_of_a_page() -> None:
 
 
 # ------------------------------------------------------------------------------------------------- in a case
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Path:
+    (tmp_path / "a.txt").write_text("Ann: it was not closed")
+    with Case.new(tmp_path / "case", "Harbour") as case:
+        Fakes(case)
+        case.add([tmp_path / "a.txt"])
+    return tmp_path / "case"
+
+
+POINTS = "measure --size 480,270 --foot 190,238 --top 190,188 --tip 270,234 --across 10"
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("dates --at 47.3,-16.2 --date 2024-05-28 --zone -01:00 --direction 88.8,3 --length 1.65,0.03 --second 2.5",
+         Measurement("", "the desk", "", 2.5, (88.8, 3.0), (1.65, 0.03), place=NamedPlace("", 47.3, -16.2, zone="-01:00"))),
+        ("places --time 2024-05-28T17:30Z --length 1.65,0.03", Measurement("", "the desk", length=(1.65, 0.03), time="2024-05-28T17:30Z")),
+        ("light --at 47.3,-16.2 --time 2024-05-28T17:30Z --seen night", Measurement("", "the desk", light="night", place=NamedPlace("", 47.3, -16.2))),
+    ],
+)  # fmt: skip
+def test_the_commands_enter_what_they_were_given(case: Path, given: str, kept: Measurement) -> None:
+    done = CliRunner().invoke(app, ["sun", *given.split(), "--case", str(case), "--item", "a.txt", "--by", "the desk"])
+    assert done.exit_code == 0, done.output
+    with Case.open(case) as opened:
+        [entered] = opened.entered()
+    assert isinstance(entered.what, Measurement)
+    assert replace(entered.what, id="") == kept
+
+
+def test_clicks_are_kept_to_be_measured_again(case: Path) -> None:
+    assert CliRunner().invoke(app, ["sun", *POINTS.split(), "--case", str(case), "--item", "a.txt"]).exit_code == 0
+    with Case.open(case) as opened:
+        [entered] = opened.entered()
+    assert isinstance(entered.what, Measurement)
+    assert json.loads(entered.what.clicks) == {
+        "size": "480,270", "foot": "190,238", "tip": "270,234", "top": "190,188", "click": 2.0, "ground-error": 0.0, "across": 10.0
+    }  # fmt: skip
+    assert entered.what.direction is None
+    assert entered.what.length is not None
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ("sun measure --size nan,nan --foot 1,1 --tip 9,9 --top 1,5 --across 10", "cannot be"),
+        ("sun dates --at 47,12 --date 2024-06-01 --hours 14:00+03:00,15:00 --length 1,0.1", "--hours cannot be read"),
+        ("sun dates --at -13.8,-171.7 --date 2011-12-30 --zone Pacific/Apia --length 1,0.1", "There was no 2011-12-30"),
+        ("sun places --time 2024-06-01T12:00Z --direction 0,5 --claimed 90,0", "At the pole"),
+        ("sun dates --at 47,12 --year 2024 --length 1,0.1 --case nowhere", "--case CASE and --item ITEM"),
+        ("sun light --at 47,12 --time 2024-06-01T12:00Z --seen bright", "no light that can be seen"),
+    ],
+)
+def test_bad_input_is_said(given: str, words: str) -> None:
+    done = CliRunner().invoke(app, given.split())
+    assert isinstance(done.exception, UsageError)
+    assert words in str(done.exception)
 
 
 def test_entered_audited_and_withdrawn(tmp_path: Path) -> None:

@@ -575,6 +575,26 @@ def test_tangled_exif_ends_soon() -> None:
     assert found(with_segment(0xE1, b"Exif\0\0" + block[:65_000]))[checks.SAYS][0].outcome is N
 
 
+@pytest.mark.parametrize(
+    ("where", "words"),
+    [
+        ({2: (33, 30, 0), 4: (70, 15, 36)}, "does not say on which side of the equator"),
+        ({1: "N", 2: (33, 30, 0), 4: (70, 15, 36)}, "on which side of the meridian of Greenwich"),
+        ({1: "?", 2: (33, 30, 0), 3: "E", 4: (70, 15, 36)}, "on which side of the equator"),
+    ],
+)
+def test_degrees_without_a_side_are_no_position(where: dict[int, object], words: str) -> None:
+    t = of(jpeg(sets.exif_block({0x0110: "F-10"}, {}, where)), "image/jpeg", "foo-1")
+    assert t.positions == ()
+    assert any(words in trouble for trouble in t.troubles)
+
+
+@pytest.mark.parametrize("published", ["9999-12-31", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:00-12:00"])
+def test_a_publication_date_at_the_end_of_the_calendar_stops_nothing(published: str) -> None:
+    alone = seen(taken("2020:06:01 12:00:00", "+02:00"), published=published)
+    assert checks.PUBLICATION not in {f.check for f in all_findings([alone])["foo-1"]}
+
+
 def test_fields_that_cannot_be_are_troubles_and_no_fields() -> None:
     where = {1: "N", 2: (98, 0, 0), 3: "E", 4: (16, 0, 0)}
     t = of(

@@ -161,6 +161,7 @@ def exchanged() -> list[GroundPoint]:
         (lambda: Marks((-3, 5), (50, 50), None, SIZE), "foot lies outside"),
         (lambda: picture.across(Marks((500, 500), (900, 500), None, SIZE)), "Without the top"),
         (lambda: picture.across(Marks((500, 500), (1920, 500), (500, 300), SIZE)), "edge of the picture"),
+        (lambda: picture.across(Marks((500, 500), (900, 500), (500, 2), SIZE)), "its top is not seen"),
         (lambda: picture.on_ground(marks(60.0), ground()), ""),
     ],
 )  # fmt: skip
