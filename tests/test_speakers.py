@@ -632,6 +632,50 @@ def test_a_bare_surname_needs_an_office_in_common() -> None:
     assert [s.kind for s in bare.suggestions] == ["same_speaker"]
 
 
+def test_a_bare_surname_is_the_only_one_of_that_name_in_reports_on_one_event() -> None:
+    full = ("[1:Jon Moe] said {1:yes}. [2:Petra Lundqvist] said {2:maybe}.", "2020-07-19")
+    same_event = joined(full, ("[1:Moe] said {1:no}. [2:Petra Lundqvist] said {2:never}.", "2020-07-20"))
+    assert same_event.statements[0].speaker == same_event.statements[2].speaker
+    capitals = joined(("[1:Jon Halvorsen] said {1:yes}. [2:Petra Lundqvist] said {2:maybe}.", None), ("[1:HALVORSEN]: {1:no}. [2:Petra Lundqvist] said {2:never}.", None))  # fmt: skip
+    assert capitals.statements[0].speaker == capitals.statements[2].speaker
+    two = joined(full, ("[1:Ada Moe] said {1:so}.", "2020-07-20"), ("[1:Moe] said {1:no}. [2:Petra Lundqvist] said {2:never}.", "2020-07-20"))  # fmt: skip
+    assert two.statements[3].speaker not in {two.statements[0].speaker, two.statements[2].speaker}
+    years = joined(full, ("[1:Moe] said {1:no}. [2:Petra Lundqvist] said {2:never}.", "2026-07-20"))
+    assert years.statements[0].speaker != years.statements[2].speaker
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[1:The dam operator, Kestrel Water,] said {1:no}.\n[2:Kestrel Water] admitted {2:a leak}.",
+        "[2:Kestrel Water] admitted {2:a leak}.\n[1:The company Kestrel Water] said {1:no}.",
+    ],
+)
+def test_one_name_is_one_speaker_of_the_kind_that_the_report_shows(text: str) -> None:
+    _, behind = local(text)
+    assert {(s.name, s.kind) for s in behind if s} == {("Kestrel Water", SpeakerKind.ORGANISATION)}
+
+
+def test_a_firm_in_one_report_is_no_person_in_another() -> None:
+    case = joined(
+        ("[1:The dam operator, Kestrel Water,] said {1:no}.", None), ("[1:Kestrel Water] admitted {1:a leak}.", None)
+    )
+    assert case.statements[0].speaker == case.statements[1].speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[1:The clip] shows {1:a pier}.", [None]),
+        ("[1:Satellite images from May] show {1:a pier}.", [None]),
+        ("[1:A report by the Port Agency] says {1:the pier is safe}.", ["Port Agency"]),
+        ("[1:The photographer] said {1:no}.", ["photographer"]),
+    ],
+)
+def test_a_picture_is_evidence_and_nobody_who_speaks(text: str, expected: list[str | None]) -> None:
+    assert names(text) == expected
+
+
 def test_unnamed_groups_stay_apart() -> None:
     case = joined(("[1:Finnish diplomats] said {1:no}.", None), ("[1:Finnish diplomats] said {1:yes}.", None))
     assert len({s.speaker for s in case.statements}) == 2

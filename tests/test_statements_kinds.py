@@ -406,3 +406,76 @@ def test_a_content_that_begins_with_what_somebody_else_said(
 ) -> None:
     plain, outer = marked(f"<{content}> [Ilse Brandt] {{said}}.")
     assert parts(plain, [outer])[1:] == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # what a reporter says that somebody feels is no statement of theirs
+        ("Strikes go on, fed by [the mayor’s] {dread of} <open meetings>.", None),
+        ("[Her] {lifelong distaste for} <committees> is known.", None),
+        ("The vote shows {the resentment of} [islanders] <towards the port>.", None),
+        # … but what they say, and that they hold something to be so, is
+        ("[The mayor’s] {denial of} <a leak> came late.", ("The mayor’s", "denial of", "a leak")),
+        ("[Her] {fear} <that the wall would break> was noted.", ("Her", "fear", "that the wall would break")),
+        ("[His] {public remark about} <lozenges> was noted.", ("His", "public remark about", "lozenges")),
+        # a caption shows; a clip in the report is evidence
+        ("[Photo taken on 3 May] {shows} <a pier under water>.", None),
+        ("[File picture, released by the harbour,] {shows} <a pier>.", None),
+        ("[The clip] {shows} <a pier under water>.", ("The clip", "shows", "a pier under water")),
+        # no words
+        ("[The port] {replied angrily} <to that step>.", None),
+        ("[The port] {replied} <that nobody had asked>.", ("The port", "replied", "that nobody had asked")),
+        ("<Orlen Vass> {was asked} by [members].", None),
+        # an article is nobody
+        ("[The] {reports} <of a flood are old>.", ("", "reports", "of a flood are old")),
+    ],
+)  # fmt: skip
+def test_what_only_looks_like_a_statement_is_none(text: str, expected: tuple[str, str, str] | None) -> None:
+    plain, attribution = marked(text)
+    assert parts(plain, [attribution]) == ([expected] if expected else [])
+
+
+def test_a_participle_inside_what_is_said_does_not_speak_for_the_source() -> None:
+    plain, outer = marked(
+        "[She] {called} <the film passed round on Sunday and claiming to show a flooded pier a hoax>."
+    )
+    at = plain.index("claiming")
+    inside = Attribution(outer.source, ((at, at + 8),), ((at + 9, plain.index(" a hoax")),), confidence=0.5)
+    assert parts(plain, [outer, inside]) == parts(plain, [outer])
+    plain, outer = marked("[She] {said} <the pier was dry, adding that the film was old>.")
+    at = plain.index("adding")
+    added = Attribution(outer.source, ((at, at + 6),), ((at + 7, len(plain) - 1),), confidence=0.5)
+    assert len(parts(plain, [outer, added])) == 2
+
+
+def test_an_insertion_that_was_cut_in_two_is_whole_again() -> None:
+    plain, one = marked("[He] {called} <the film> – shown on Sunday and <said to be old – a fake>.")
+    assert parts(plain, [one]) == [("He", "called", "the film – shown on Sunday and said to be old – a fake")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The harbour master reportedly left on a night train.", ("", "reportedly", "The harbour master left on a night train")),
+        ("On Friday, the pier had allegedly been sold for $2.5 million.", ("", "allegedly", "the pier had been sold for $2.5 million")),
+        ("Two divers are believed to have drowned, but none was found.", ("", "are believed", "Two divers to have drowned")),
+        ("The port, a state firm, is widely expected to close.", ("", "is widely expected", "The port, a state firm, to close")),
+        # no verb: an attribute of a thing
+        ("The reportedly sunken boat lay there.", None),
+        ("He filmed the pier and a boat, allegedly from Velm.", None),
+        ("Nobody expected to see the pier again.", None),
+    ],
+)  # fmt: skip
+def test_what_is_told_by_nobody_has_no_source(text: str, expected: tuple[str, str, str] | None) -> None:
+    assert parts(text) == ([expected] if expected else [])
+
+
+def test_hearsay_stays_out_of_what_somebody_says() -> None:
+    plain, attribution = marked("[Vass] {said} <the guard reportedly left the gate open>.")
+    assert parts(plain, [attribution]) == [("Vass", "said", "the guard reportedly left the gate open")]
+
+
+def test_long_runs_of_words_are_no_hearsay() -> None:
+    assert parts("a, " * 130 + "reportedly.") == []
+    assert parts("word " * 80 + "expected to") == []

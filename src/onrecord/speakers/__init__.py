@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from onrecord.records import Document, Speaker, Statement, Suggestion
 from onrecord.speakers.local import DocumentSpeakers
 
-VERSION = "speakers-3"
+VERSION = "speakers-4"
 
 __all__ = ["VERSION", "DocumentSpeakers", "mentions", "resolve"]
 

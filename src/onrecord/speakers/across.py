@@ -24,6 +24,7 @@ from onrecord.speakers.titles import OFFICES
 HOLDER_DAYS = 90  # days between a bare office and the report that names its holder
 MOST_REPORTS = 50  # reports of one person that are asked for whom he speaks
 JOINED_SHARE = 0.35  # of a pronoun's speaker whose share was split between a name and a description of one person
+LONG_SURNAME = 6  # letters from which a name in capitals is taken for somebody's surname rather than for an acronym
 HOLDER_SCORE = 0.75  # of a holder who is known from another document
 SUGGESTED_GROUP = 0.5
 SUGGESTED_PERSON = 0.5
@@ -123,10 +124,31 @@ def _known_elsewhere(case: Case, documents: Sequence[Document], per_document: Ma
         for name in (fact.value for fact in (*([d.publisher] if d.publisher else []), *d.agencies))
         if name[:1].isupper() and "." not in name
     }
+    surnames = {
+        person_key(local.name.split())[0]
+        for local in case.locals.values()
+        if local.kind is SpeakerKind.PERSON and " " in local.name and local.named
+    }
+    organisations = {
+        fold(local.name): local.kind
+        for local in case.locals.values()
+        if local.named and local.state is None and " " in local.name and local.kind is SpeakerKind.ORGANISATION
+    }
     for node, local in case.locals.items():
         if not local.named or local.offices or local.kind is SpeakerKind.UNNAMED or local.state is not None:
             continue
         key = fold(local.name)
+        if local.kind is SpeakerKind.PERSON and not local.gender and key in organisations:
+            case.locals[node] = local = replace(local, kind=organisations[key])
+        elif (
+            local.kind is SpeakerKind.ORGANISATION
+            and " " not in local.name
+            and key in surnames
+            and (len(key) >= LONG_SURNAME or not local.name.isupper())
+        ):
+            # "HALVORSEN:" in a transcript: capitals say nothing there, and elsewhere it is somebody's surname
+            shown = local.name.title() if local.name.isupper() else local.name
+            case.locals[node] = local = replace(local, kind=SpeakerKind.PERSON, name=shown)
         if key in states and " " not in local.name:
             case.locals[node] = replace(local, kind=SpeakerKind.STATE_BODY, name=states[key], state=states[key])
         elif key in outlets and local.kind is not SpeakerKind.STATE_BODY:
@@ -204,7 +226,17 @@ def _bodies(case: Case, per_document: Mapping[str, DocumentSpeakers]) -> None:
             case.put(node, local.kind, canonical, node[0])
 
 
+def _company(case: Case) -> dict[str, frozenset[str]]:
+    """Who and what else each document names in full, as marks by which two reports are seen to be on one event."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for node, local in case.locals.items():
+        if local.named and local.name != local.state and " " in local.name:
+            found[node[0]].add(fold(local.name))
+    return {document: frozenset(names) for document, names in found.items()}
+
+
 def _persons(case: Case) -> None:
+    company = _company(case)
     persons = [
         Person(
             node,
@@ -213,6 +245,7 @@ def _persons(case: Case) -> None:
             local.offices,
             local.gender,
             case.dates.get(node[0]),
+            company.get(node[0], frozenset()),
         )
         for node, local in case.locals.items()
         if local.kind is SpeakerKind.PERSON

@@ -6,6 +6,7 @@ Names are compared by an index on surname, acronym and body, so the time is line
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import compress
 
@@ -185,6 +186,14 @@ def gather(words: Words, mentions: list[Mention], sources: set[int]) -> Entities
     for _, mention in names:
         _cut_headline(mention)
         _drop_sentence_start(words, mention, lower)
+    organised = {
+        fold(m.text): m
+        for m in mentions
+        if m.sort in (Sort.ORGANISATION, Sort.BODY) and m.body is not None and not m.plain and " " in m.text
+    }
+    for _, mention in names:
+        _take_for_organisation(mention, organised)
+    names = [(k, m) for k, m in names if m.sort in (Sort.NAME, Sort.PERSON)]
     for k, mention in names:
         if len(name_parts(mention.name)) > 1:
             _add_full(entities, words, mention, k in sources)
@@ -213,6 +222,15 @@ def gather(words: Words, mentions: list[Mention], sources: set[int]) -> Entities
             if mention.expansion:
                 entities.by_acronym[mention.expansion] = mention.entity
     return entities
+
+
+def _take_for_organisation(mention: Mention, organised: Mapping[str, Mention]) -> None:
+    """A run of capitals that the same report shows as an organisation ("the operator, Kestrel Water") is one everywhere in it."""
+    if mention.sort is not Sort.NAME or _is_marked(mention):
+        return
+    shown = organised.get(fold(mention.text))
+    if shown is not None:
+        mention.sort, mention.body = shown.sort, shown.body
 
 
 def _is_surname(entities: Entities, mention: Mention) -> bool:

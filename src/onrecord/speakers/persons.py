@@ -2,7 +2,8 @@
 
 Blocks of one surname. Within a block: full names that agree, unless their offices, states or times speak against it
 then
-initials and bare surnames, only where exactly one full name agrees in office or state.
+initials and bare surnames, only where exactly one full name agrees in office or state; or where the case has one full name of that
+surname only, nothing speaks against it, and both reports name somebody or something else in full: they are on one event.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from onrecord.speakers.local import LocalOffice
 from onrecord.speakers.titles import OCCUPATIONS, OFFICES
 
 YEARS_APART = 20  # between reports of one name with no office in common, from which they are two persons
+DAYS_APART = 730  # between a bare surname and the nearest report that gives the name in full
+MOST_COMPARED = 50  # reports of one person
 MOST_SUGGESTED = 3  # full names suggested for one bare surname
 _PUBLIC = frozenset(
     "senator congressman congresswoman lawmaker legislator parliamentarian politician candidate nominee backbencher "
@@ -39,6 +42,7 @@ class Person:
     offices: tuple[LocalOffice, ...]
     gender: str
     day: date | None
+    company: frozenset[str] = frozenset()  # whom and what else the document names in full
 
     @property
     def states(self) -> frozenset[str]:
@@ -118,9 +122,33 @@ def _block(surname: str, persons: Sequence[Person]) -> tuple[list[Group], list[A
             ]
             _attach(person, fits, groups, alike, initial, index, sure=len(fits) == 1)
     for person in by_given.get("", ()):
-        fits = [g for g in index.near(person) if g.agrees(person)]
+        fits = [g for g in index.near(person) if g.agrees(person)] or _only_one(person, groups)
         _attach(person, fits or groups[:MOST_SUGGESTED], groups, alike, "", index, sure=len(fits) == 1)
     return [(f"{surname}|{g.given}", g.discriminator, [m.node for m in g.members]) for g in groups], alike
+
+
+def _only_one(person: Person, groups: Sequence[_Group]) -> list[_Group]:
+    """The only full name of the surname, where nothing speaks against it and a report of his shares a name in full with the person's."""
+    full = [g for g in groups if len(g.given) > 1]
+    if len(full) != 1:
+        return []
+    members = full[0].members[:MOST_COMPARED]
+    states = {s for m in members for s in m.states}
+    if any(m.gender and person.gender and m.gender != person.gender for m in members):
+        return []
+    if (person.states and states and not person.states & states) or (
+        person.day is not None and _long_ago(members, person.day)
+    ):
+        return []
+    own = f"{person.key[0]}"
+    shared = {name for m in members for name in m.company & person.company if own not in name.split()}
+    return full if shared else []
+
+
+def _long_ago(members: Sequence[Person], day: date) -> bool:
+    """Whether all dated reports that name the person in full are years from the day."""
+    apart = [abs((day - m.day).days) for m in members if m.day is not None]
+    return bool(apart) and min(apart) > DAYS_APART
 
 
 class _Index:

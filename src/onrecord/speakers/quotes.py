@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from onrecord.records import ParagraphKind, QuoteType, Statement
+from onrecord.records import ParagraphKind, QuoteType, Stance, Statement
 
 if TYPE_CHECKING:
     from onrecord.speakers.within import Report
@@ -25,7 +25,7 @@ def unsourced(report: Report) -> None:
         if statement.id in report.spoken or head.mention is not None or head.pronoun is not None:
             continue
         at = _at(report, statement)
-        if at is None or statement.quote is QuoteType.INDIRECT:
+        if at is None or statement.quote is QuoteType.INDIRECT or statement.stance is Stance.PASSES_ON:
             continue
         report.spoken[statement.id] = _neighbour(report, statement, report.words.paragraph[at], by_paragraph)
 

@@ -26,6 +26,12 @@ _QUANTITIES = frozenset("some many most several few hundreds thousands dozens bo
 _PART = frozenset("one another some many most two three several few neither none".split())
 _CUTS = frozenset("who whom which that whose where when while".split())
 _LEADING = frozenset("according to by from of and but as for per said says the a an also even".split())
+_FOOTAGE = frozenset(
+    "video videos footage photo photos photograph photographs image images imagery picture pictures clip clips recording recordings screenshot screenshots livestream selfie selfies".split()
+)
+_BEHIND = frozenset(
+    "of by from taken shot filmed posted shared released published showing that which credited provided seen circulating purporting circulated obtained made , ( –".split()
+)
 LONGEST_SOURCE = 60  # words of a source span that are read
 
 
@@ -58,6 +64,17 @@ def _head(words: Words, mentions: list[Mention], order: list[int], heads: list[i
         if head is not None:
             return head
     return Head()
+
+
+def is_footage(words: Words, spans: tuple[Span, ...]) -> bool:
+    """Whether the source is a picture, video or recording: evidence, which nobody speaks."""
+    for span in spans[:1]:
+        reach = _trimmed(words, words.between(span.start, span.end)[:LONGEST_SOURCE])
+        for i in reach:
+            if words.lower[i] in _BEHIND and i > reach.start:
+                return words.lower[i - 1] in _FOOTAGE
+        return bool(reach) and words.lower[reach.stop - 1] in _FOOTAGE
+    return False
 
 
 def _trimmed(words: Words, reach: range) -> range:

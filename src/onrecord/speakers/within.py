@@ -19,7 +19,7 @@ from onrecord.speakers.local import DocumentSpeakers, LocalCandidate, LocalOffic
 from onrecord.speakers.mention import Body, Mention, Sort
 from onrecord.speakers.naming import name_parts, surname_first
 from onrecord.speakers.quotes import unsourced
-from onrecord.speakers.sources import FEMALE, FIRST, MALE, PLURAL, RELATIVE, SECOND, Head, find_heads
+from onrecord.speakers.sources import FEMALE, FIRST, MALE, PLURAL, RELATIVE, SECOND, Head, find_heads, is_footage
 from onrecord.speakers.words import Words, read_words
 
 TURN = 3  # characters between a content and its source that begins right behind it: a comma, a quotation mark, a space
@@ -54,8 +54,10 @@ class Report:
         self.publisher = bodies.anchor(document, self.words)
         bodies.complete(self.words, self.mentions, self.publisher)
         self.heads: dict[str, Head] = find_heads(self.words, self.mentions, self.statements)
-        for statement in self.statements:  # "nobody at the ministry said": no speaker, and the ministry is none either
-            if statement.source and _NOBODY.match(statement.source[0].of(document.text)):
+        for statement in self.statements:  # "nobody at the ministry said": no speaker, and the ministry is none either; nor is a clip that shows something
+            if statement.source and (
+                _NOBODY.match(statement.source[0].of(document.text)) or is_footage(self.words, statement.source)
+            ):
                 self.heads[statement.id] = Head()
         self.content = {s.id: [self.words.between(c.start, c.end) for c in s.content] for s in self.statements}
         self.sources = {h.mention: s for s in self.statements if (h := self.heads[s.id]).mention is not None}

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from onrecord.records import Document, Fact, Paragraph, ParagraphKind, Place, Problem, Span, Statement
 from onrecord.statements.inner import inner
-from onrecord.statements.leads import inside, leads
+from onrecord.statements.leads import hearsay, inside, leads
 from onrecord.statements.nesting import nest, without_repeats
 from onrecord.statements.quotes import Quotations
+from onrecord.statements.sound import sound
 from onrecord.statements.weigh import assigned
 from onrecord.statements.windows import paragraphs_of
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MAX_WORDS", "READABLE", "VERSION", "Attributed", "Attributing", "Extractor", "find", "find_in_text"]
 
-VERSION = "4"
+VERSION = "5"
 MAX_WORDS = 100_000  # of one document that are searched: a whole book; less than a minute of one core
 _LONGEST_WORD = 12  # characters: a longer run counts as several words, so that text without spaces is bounded as well
 _WORD = re.compile(r"\S+")
@@ -77,9 +78,10 @@ def find(document: Document, extractor: Attributing) -> tuple[list[Statement], l
     found: list[Attributed] = list(extractor.attributions(document.text, [(s.start, s.end) for s in searched]))
     sentences = _Sentences(document.text, searched)
     found += leads(document.text, sentences, [one.cue for one in found])
+    found += hearsay(document.text, sentences, (part for one in found for part in (one.source, one.cue, one.content)))
     found += inner(document.text, found, extractor)
     found += inside(document.text, (piece for one in found for piece in one.content), [one.cue for one in found])
-    return _statements(document, searched, sentences, _without_captions(document, found)), [
+    return _statements(document, searched, sentences, _without_captions(document, sound(document.text, found))), [
         _cut_short(document, words)
     ] if cut_short else []
 

@@ -226,6 +226,14 @@ _NOUNS: tuple[tuple[Entry, str], ...] = (
     (_APPRAISE, "supporter critic admirer backer"),
 )
 
+FEELINGS = frozenset(
+    "fear dread terror panic horror worry anxiety unease concern hope longing desire yearning love hatred hate loathing dislike distaste disgust contempt disdain scorn resentment hostility enmity bitterness rancour rancor "
+    "anger rage fury outrage indignation frustration disappointment dismay despair grief sorrow regret remorse guilt shame envy jealousy greed pride joy delight excitement enthusiasm passion zeal fondness affection "
+    "admiration respect reverence sympathy empathy pity mercy gratitude trust mistrust distrust suspicion skepticism scepticism doubt confidence faith obsession fixation preoccupation fascination infatuation "
+    "ambition ambivalence indifference apathy satisfaction dissatisfaction discontent displeasure favor favour preference aversion revulsion antipathy animosity".split()
+)
+"""Nouns of what somebody feels: a reporter's word for it is no statement of theirs ("the mayor's dread of strikes")."""
+
 _IRREGULAR = """say:says said saying|tell:tells told telling|write:writes wrote written writing|speak:speaks spoke spoken speaking
 think:thinks thought thinking|know:knows knew known knowing|feel:feels felt feeling|find:finds found finding|show:shows showed shown showing
 hold:holds held holding|swear:swears swore sworn swearing|mean:means meant meaning|hear:hears heard hearing|see:sees saw seen seeing
