@@ -57,11 +57,6 @@ app = typer.Typer(
     epilog="Start with `onrecord demo`, or `onrecord dossier FOLDER -o DOSSIER`. Nothing here opens a network connection, but for "
     "`onrecord timestamp` with --tsa or --calendar, which you ask for.",
 )
-app.command()(footage)
-app.command()(place)
-app.command()(measurements)
-
-app.add_typer(sun)
 
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, max=64, help="Processes to work with.")]
 
@@ -407,6 +402,9 @@ def versions(case: CasePath, as_json: AsJson = False) -> None:
 
 
 app.command()(archives)
+for command in (footage, place, measurements):
+    app.command()(command)
+app.add_typer(sun)
 
 
 @app.command()

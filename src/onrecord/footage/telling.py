@@ -152,13 +152,16 @@ def _first(footage: Footage, family: Family, names: Mapping[str, str]) -> Findin
         if family.no_later_than
         else ""
     )
-    reasons = [
-        f"it {r.words} (“{names[d.earlier]}”{', ' + r.detail if r.detail else ''})"
-        for d in family.descents
-        if d.later == footage.id
-        for r in d.reasons
-        if r.strong
-    ]
+    reasons, weak = (
+        [
+            f"it {r.words} (“{names[d.earlier]}”{', ' + r.detail if r.detail else ''})"
+            for d in family.descents
+            if d.later == footage.id
+            for r in d.reasons
+            if r.strong is strong
+        ]
+        for strong in (True, False)
+    )
     apart = [names[b if a == footage.id else a] for a, b in family.apart if footage.id in (a, b)]
     if apart:
         reasons.append(
@@ -166,6 +169,13 @@ def _first(footage: Footage, family: Family, names: Mapping[str, str]) -> Findin
         )
     if footage.id in family.not_first:
         return Finding(FIRST, Outcome.CONTRADICTED, method, f"It cannot be the first: {'; '.join(reasons)}.{since}")
+    if weak:
+        return Finding(
+            FIRST,
+            Outcome.UNDECIDABLE,
+            method,
+            f"Signs that it comes after another of the {len(family.members)} copies in this case, which can come about otherwise, too: {'; '.join(weak)}.{since}",
+        )
     return Finding(
         FIRST,
         Outcome.UNDECIDABLE,
