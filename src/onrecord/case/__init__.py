@@ -31,7 +31,7 @@ from onrecord.case.stages import VERSIONS, Item, Links, Progress, Runner, Stages
 from onrecord.case.telling import Told, handlings, told
 from onrecord.case.verifying import Around, verified
 from onrecord.custody import Event, Head, Log, at_rest, bitcoin, ots
-from onrecord.errors import CaseBusy, CaseDamaged, CaseError, CaseExists, CaseMissing, UsageError
+from onrecord.errors import CaseBusy, CaseDamaged, CaseError, CaseExists, CaseMissing, OnrecordError, UsageError
 from onrecord.footage.ledger import with_ledgers
 from onrecord.preserve import webarchive
 from onrecord.records import (
@@ -199,11 +199,25 @@ class Case:
     def _note_orphans(self, journal: Journal) -> None:
         """Bytes that a killed run had stored and not yet entered: they stay, and the log says so."""
         with journal.transaction() as noting:
-            known = set(noting.connection.execute(select(snapshots.c.sha256)).scalars())
-            known.update(noting.connection.execute(select(redactions.c.copy)).scalars())
-            for sha256 in self.store.hashes():
-                if sha256 not in known:
-                    noting.note(Event.ORPHANED, {"sha256": sha256})
+            for sha256 in self._orphans(noting.connection):
+                noting.note(Event.ORPHANED, {"sha256": sha256})
+
+    def _orphans(self, connection: Connection) -> Iterator[str]:
+        known = set(connection.execute(select(snapshots.c.sha256)).scalars())
+        known.update(connection.execute(select(redactions.c.copy)).scalars())
+        return (sha256 for sha256 in self.store.hashes() if sha256 not in known)
+
+    @contextlib.contextmanager
+    def _storing(self) -> Iterator[Journal]:
+        """What puts bytes into the store: where it ends early, the next run is told to look for those that were not entered."""
+        journal = self._to_write()
+        try:
+            yield journal
+        except BaseException:
+            journal.unfinished = True
+            with contextlib.suppress(OnrecordError, OSError), self._database.transaction() as connection:
+                journal.unfinished = any(self._orphans(connection))
+            raise
 
     @staticmethod
     def discard_example(path: Path | str) -> None:
@@ -305,18 +319,18 @@ class Case:
         What cannot be preserved is a Problem. Raises UsageError on facts that cannot be, StorageFull on a full disk: what
         was reported by ``progress`` is on disk by then.
         """
-        journal = self._to_write()
         given = [sources] if isinstance(sources, str | Path) else sources
-        found = [from_path(os.fspath(source), facts, self.path) for source in given]
-        return take(found, self.store, journal, progress)
+        with self._storing() as journal:
+            found = [from_path(os.fspath(source), facts, self.path) for source in given]
+            return take(found, self.store, journal, progress)
 
     def add_manifest(self, path: Path | str, progress: Progress = quiet) -> Added:
         """Preserve the sources that a manifest lists, with its facts. A bad line is a Problem, and the others go on.
 
         Raises ManifestError where the manifest as a whole cannot be used.
         """
-        journal = self._to_write()
-        return take([from_manifest(Path(path), self.path)], self.store, journal, progress)
+        with self._storing() as journal:
+            return take([from_manifest(Path(path), self.path)], self.store, journal, progress)
 
     # ------------------------------------------------------------------------------------------ the flow
 
@@ -326,8 +340,8 @@ class Case:
         Every stage runs once for the same input and version: what a killed or interrupted run had finished is
         taken from there. ``threads`` are the model's, ``jobs`` the processes that documents are spread over.
         """
-        journal = self._to_write()
-        open_all(self.store, journal, progress)  # what a kill left half opened
+        with self._storing() as journal:
+            open_all(self.store, journal, progress)  # what a kill left half opened
         stages = self.stages or _ours(self.path / "store", threads)
         with Runner(self._database, progress, jobs, journal) as run:
             record = self._flow(stages, run)
@@ -603,7 +617,8 @@ class Case:
         from onrecord.case import redacting
 
         record = self._record_or_none()
-        return redacting.redact(self.path, self._to_write(), self.store, record, source, areas, words, progress, why)
+        with self._storing() as journal:
+            return redacting.redact(self.path, journal, self.store, record, source, areas, words, progress, why)
 
     def consent(self, source: str, purpose: Purpose | None, answer: Answer, by: str = "", note: str = "") -> Said:
         """Enter what was said on the use of a source for a purpose, or (no purpose) on a person's risk. Raises UsageError."""

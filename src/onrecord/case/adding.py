@@ -154,11 +154,11 @@ class _Batch:
             self.write()
 
     def write(self) -> None:
-        waiting, self._waiting = self._waiting, []
-        if waiting:
+        if self._waiting:
             self.store.settle()
             with self.journal.transaction() as noting:
-                outcomes = keep(noting, waiting)
+                outcomes = keep(noting, self._waiting)
+                self._waiting = []
             self.outcomes += outcomes
         self.progress("preserve", self._seen, self.total)
 

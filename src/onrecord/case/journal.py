@@ -68,6 +68,7 @@ class Journal:
 
     def __init__(self, folder: Path, database: Database, now: Callable[[], str], key: Ed25519PrivateKey) -> None:
         self.who: str | None = None  # who works on the case, where that was said
+        self.unfinished = False  # whether bytes may be in the store that nothing is entered about
         self._folder, self._database, self._now, self._key = folder, database, now, key
         self._log: Log | None = None
         self._state = State()
@@ -204,8 +205,8 @@ class Journal:
         return self._key
 
     def leave(self, database: Path) -> None:
-        """Say what the closed database file is, for ``onrecord audit``."""
-        if not self._waiting:
+        """Say what the closed database file is, for ``onrecord audit``; where that is not said, the next run looks what was left undone."""
+        if not self._waiting and not self.unfinished:
             at_rest.write(self._folder, database, self.head(), self._key)
 
     def close(self) -> None:
