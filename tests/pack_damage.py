@@ -441,7 +441,7 @@ class Damage:
     against: str = ""  # a head that was kept outside, by its name in Kit.heads
     key: bool = False  # whether the case's fingerprint was told outside
     blocks: tuple[int, ...] | None = None  # where Bitcoin's headers are given: the blocks that are known from elsewhere
-    unseen: str = ""  # what a browser does not show a page: it finds all but this, and says that it cannot
+    unseen: str = ""  # what a page in a browser does not find, since it is not shown it; with "|" between
 
 
 def table() -> list[Damage]:
@@ -539,7 +539,12 @@ def table() -> list[Damage]:
     add("a name in one form of Unicode", write("data/\u00e9.txt"), "files contents")
     add("a name in the other form of Unicode", write("data/e\u0301.txt"), "files contents")
     add("a name that moves the cursor", write("data/\x1b[2J\x1b[H.txt"), "files contents")
-    add("a name that is no text", write("data/\udcff.txt"), "files contents", unseen="file data/\\udcff.txt")
+    add(
+        "a name that is no text",
+        write("data/\udcff.txt"),
+        "files contents",
+        unseen="file data/\\udcff.txt|file bag-info.txt",
+    )
     add("a name with a backslash for a slash", write("data\\report.html"), "files")
     add(
         "a name with a backslash in the place of the report",

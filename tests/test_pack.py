@@ -393,7 +393,10 @@ def test_redacted_originals_are_shown_with_their_places_black(black: Any) -> Non
     outcome = verify.verify(str(made)).as_json()
     assert outcome["verdict"] == "verified"
     (notes,) = [c["notes"] for c in outcome["checks"] if c["check"] == "originals"]
-    assert any("shown with places blacked out. The copy was made by: R. Keeper; why: A child" in note for note in notes)
+    assert any(
+        "shown with places blacked out. Who made the copy: 'R. Keeper'. Reason given: 'A child" in note
+        for note in notes
+    )
 
 
 def test_words_that_may_not_leave_are_not_given_as_the_reason(tmp_path: Path) -> None:
@@ -815,6 +818,40 @@ def test_a_bagit_validator_accepts_and_rejects_as_we_do(kit: Kit, every_damage: 
     assert {w.verdict for w in rejected} == {"failed"}
 
 
+@needs_openssl
+def test_openssl_accepts_and_rejects_the_tokens_as_we_do(kit: Kit) -> None:
+    """With the request or the data, and with the head of the other token, which it must refuse."""
+    stamps_of = kit.whole / "data/timestamps"
+
+    def accepts(number: str, *about: str) -> bool:
+        command = ["openssl", "ts", "-verify", *about, "-in", f"{number}.tsr", "-CAfile", str(kit.root)]
+        return subprocess.run(command, cwd=stamps_of, capture_output=True).returncode == 0
+
+    for number, other in (("0001", "0002"), ("0002", "0001")):
+        assert accepts(number, "-data", f"{number}.head")
+        assert accepts(number, "-queryfile", f"{number}.tsq")
+        assert not accepts(number, "-data", f"{other}.head")
+        assert not accepts(number, "-queryfile", f"{other}.tsq")
+
+
+@pytest.mark.skipif(shutil.which("ots") is None, reason="needs the ots command: pip install opentimestamps-client")
+def test_ots_reads_the_stamp_as_we_do(kit: Kit, tmp_path: Path) -> None:
+    """It names the same head and block; of another head, or with something behind its end, it refuses it."""
+    stamps_of = kit.whole / "data/timestamps"
+
+    def ots(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = ["ots", "--no-bitcoin", "--no-default-whitelist", *arguments]
+        return subprocess.run(command, cwd=stamps_of, capture_output=True, text=True)
+
+    told = ots("info", "0001.head.ots")
+    assert hashlib.sha256((stamps_of / "0001.head").read_bytes()).hexdigest() in told.stdout
+    assert f"verify BitcoinBlockHeaderAttestation({pack_damage.HEIGHT})" in told.stdout
+    assert "does not match" not in ots("verify", "-f", "0001.head", "0001.head.ots").stderr
+    assert "does not match" in ots("verify", "-f", "0002.head", "0001.head.ots").stderr
+    (tmp_path / "behind.ots").write_bytes((stamps_of / "0001.head.ots").read_bytes() + b"x")
+    assert ots("info", str(tmp_path / "behind.ots")).returncode != 0
+
+
 # ---------------------------------------------------------------------------------------------- what verify.py carries
 
 # RFC 8032, section 7.1: TEST 1, 2, 3 and SHA(abc): public key, message, signature.
@@ -983,6 +1020,32 @@ def kit_lists(kit: Kit) -> dict[str, Any]:
     names = ("data/pack.json", f"data/{verify.PROOFS}", f"data/{verify.OPENINGS}", "data/record.json")
     there = files(kit.only)
     return {"files": there, **{name: json.loads(there[name]) for name in names}}
+
+
+def test_names_of_files_do_not_reach_the_terminal_as_they_are(kit: Kit, tmp_path: Path) -> None:
+    """A name that wipes the screen and writes VERIFIED on it is shown with its escapes."""
+    shutil.copytree(kit.whole, tmp_path / "pack")
+    (tmp_path / "pack" / "data" / "\x1b[2J\rVERIFIED: all.\nx\u202e").write_text("x")
+    lines = verify.in_words(verify.verify(str(tmp_path / "pack")))
+    assert all(" " <= c <= "~" for line in lines for c in line)
+    assert any("file data/\\x1b[2J\\rVERIFIED: all.\\nx\\u202e: added" in line for line in lines)
+    assert lines[-1].startswith("FAILED: 2 of 11 checks do not hold")
+
+
+def test_true_is_no_number(kit: Kit) -> None:
+    """In Python it equals 1, in JavaScript it does not: the three would disagree."""
+    assert (verify.count_in({"size": True}, "size"), verify.count_in({"size": 1}, "size")) == (None, 1)
+    assert verify.Pack(json.loads((kit.whole / "data/pack.json").read_bytes())).excerpt is False
+    listed = json.loads((kit.whole / "data/pack.json").read_bytes())
+    listed["timestamps"][0]["covers"] = True
+    with pytest.raises(verify.Bad):
+        verify.Pack(listed)
+
+
+def test_ten_thousand_stamps_are_in_order(kit: Kit) -> None:
+    listed = json.loads((kit.whole / "data/pack.json").read_bytes())
+    listed["timestamps"][0]["name"], listed["timestamps"][1]["name"] = "9999", "10000"
+    assert len(verify.Pack(listed).stamps) == 2
 
 
 def test_another_folder_is_not_called_altered(kit: Kit) -> None:

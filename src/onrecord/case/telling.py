@@ -195,8 +195,8 @@ def in_words(entry: Entry, held: Mapping[str, str]) -> str:
             said = v.get("erased")
             return f"Erased: {said.get('label') if isinstance(said, dict) else ''}{_because(held)}."
         case Event.REDACTED:
-            why = f" The reason given: {held['why']}" if held.get("why") else ""
-            by = f" Whoever made it gave the name {held['who']}." if why and held.get("who") else ""
+            why = f" The reason given: “{held['why']}”" if held.get("why") else ""
+            by = f" Whoever made it gave the name “{held['who']}”." if held.get("who") else ""
             return f"A copy with places blacked out was made of an original {short}; it is handed on in its place.{why}{by}"
         case Event.CONSENT:
             answer = str(v.get("answer")).replace("_", " ")

@@ -98,6 +98,9 @@ def _view(
         "first": adding[0].handling if adding else None,
         "acts": acts,
         "stamps": adding[0].handling.stamps if adding else (),
+        "anchors": [
+            s for s in evidence.stamps if s.ots is not None and adding and s.covers > adding[0].handling.entry
+        ],
         "captures": revisions.captures_of(lookup, snapshot.sha256),
         "revisions": [revisions.view(lookup, r) for r in lookup.revisions_of.get(item.id, ())] if isinstance(item, Document) else [],
         "statements": [lookup.line(s) for s in statements[:STATEMENTS_SHOWN]],

@@ -864,7 +864,7 @@ def check_contents(source: Source) -> tuple[Check, Pack | None]:
 def check_signature(source: Source, found: Found, heads: list[Head], keys: Keys, tools: type[Tools]) -> Check:
     check = Check(
         "signature",
-        "Whoever has the case's key put these files together: report, record, originals, log. It does not say who that is.",
+        "Whoever has the case's key signed the list of all these files: report, record, originals, log. It does not say who that is.",
     )
     if SIGNATURE not in source.sizes:
         check.lack(
@@ -1118,7 +1118,7 @@ def check_log(
 def check_originals(pack: Pack, found: Found, log: Log) -> Check:
     check = Check(
         "originals",
-        "Each original is, to the bit, what the log says was added. That what it says is true, or where it came from, is not shown.",
+        "Each original that is in the pack is, to the bit, what the log says was added; each redacted copy is the one that the log says was made. That what it says is true, or where it came from, is not shown.",
     )
     if not log.known:
         check.lack("The log cannot be read: whether they are what was added is not known.")
@@ -1128,7 +1128,7 @@ def check_originals(pack: Pack, found: Found, log: Log) -> Check:
         if redacted is not None:
             by, why = (redacted[key] or "not said" for key in ("by", "why"))
             check.notes.append(
-                "%s: shown with places blacked out. The copy was made by: %s; why: %s. Entry %d of the log has the hashes of both; that nothing but what is black was changed is not shown."
+                "%s: shown with places blacked out. Who made the copy: '%s'. Reason given: '%s'. Entry %d of the log has the hashes of both; that nothing but what is black was changed is not shown."
                 % (each["sha256"], by, why, redacted["entry"])
             )
         elif each["withheld"]:
@@ -1483,7 +1483,7 @@ def judged_end(end: Attestation, chain: Chain | None) -> tuple[str, int, str]:
         return (
             NOT_CHECKABLE,
             0,
-            "Not checked: it says that %s has the Merkle root %s. Bitcoin's block headers were not given (--headers FILE, and a block that you know with --checkpoint)"
+            "Not checked: it says that %s has the Merkle root %s. Bitcoin's block headers, and a block that you know, were not given (--headers FILE --checkpoint HEIGHT:HASH)"
             % (block, message[::-1].hex()),
         )
     known = chain.block(height)
@@ -1976,7 +1976,7 @@ def in_words(result: Result) -> list[str]:
         lines += ["               %s: %s. %s" % finding for finding in check.findings]
         if check.more:
             lines.append("               and %d more" % (check.more,))
-        lines += ["               " + text for text in check.lacks + check.notes]
+        lines += ["               " + text for text in check.notes + check.lacks]
         if check.outcome == VERIFIED and check.shows:
             lines.append("               Shows: " + check.shows)
     lines.append("")
