@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_publish_fixture import original, record
+from test_publish_fixture import frames, original, record
 
 from onrecord.publish import dossier
 
@@ -40,18 +40,23 @@ def browser() -> Iterator[Any]:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("browser") / "dossier"
-    dossier(record(), original, out)
+    dossier(record(), original, out, frames=frames())
     return out
 
 
 def kinds(folder: Path) -> list[Path]:
     """One page of every kind, the fullest of each."""
     pages = sorted(folder.glob("*.html"))
-    for kind in ("claims", "speakers"):
+    for kind in ("claims", "footage", "speakers"):
         pages.append(max((folder / kind).iterdir(), key=lambda path: (path.stat().st_size, path.name)))
     hostile = next(d for d in record().documents if "alert" in d.text)
     courier = next(d for d in record().documents if d.name.endswith("courier.html"))
     return pages + [folder / "documents" / f"{document.id}.html" for document in (hostile, courier)]
+
+
+def item(folder: Path) -> Path:
+    """The page of the clip."""
+    return folder / "footage" / f"{next(f for f in record().footage if f.frames).id}.html"
 
 
 def test_nothing_leaves_and_nothing_complains(browser: Any, folder: Path) -> None:
@@ -72,7 +77,7 @@ def test_nothing_leaves_and_nothing_complains(browser: Any, folder: Path) -> Non
     assert [url for url in requests if not url.startswith(folder.as_uri())] == []
     assert sum(url.endswith("/dossier.js") for url in requests) == len(pages)
     # What is covered is not even read, until it is asked for.
-    assert not any(url.endswith((".png", ".mp4")) for url in requests)
+    assert not any(url.endswith((".png", ".mp4", ".jpg")) for url in requests)
     page.goto((folder / "footage.html").as_uri())
     page.get_by_text("Show the picture").first.focus()
     page.keyboard.press("Enter")
@@ -157,7 +162,15 @@ def test_footage_is_covered_muted_and_still(browser: Any, folder: Path) -> None:
     assert page.evaluate("getComputedStyle(document.querySelector('video')).filter") == "grayscale(1)"
     page.get_by_label("as drawn outlines").check()
     assert "#drawn-outlines" in page.evaluate("getComputedStyle(document.querySelector('video')).filter")
-    page.reload()
+    # That lasts on the page of an item, whose contact sheet is covered like everything else.
+    page.goto(item(folder).as_uri())
+    assert page.get_by_label("as drawn outlines").is_checked()
+    assert page.locator("img:visible, video:visible").count() == 0
+    page.locator("details.cover:has(img) summary").press("Enter")
+    assert page.locator(".sheet img:visible").count() == 2
+    assert "#drawn-outlines" in page.evaluate("getComputedStyle(document.querySelector('.sheet img')).filter")
+    page.get_by_label("as they are").check()
+    page.goto((folder / "footage.html").as_uri())
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
     assert page.locator("img:visible, video:visible").count() == 0
@@ -166,9 +179,9 @@ def test_footage_is_covered_muted_and_still(browser: Any, folder: Path) -> None:
 
 def test_the_ledger_leads_to_the_words(browser: Any, folder: Path) -> None:
     page = browser.new_page()
-    page.goto((folder / "footage.html").as_uri())
+    page.goto(item(folder).as_uri())
     asked = page.locator(".question")
-    assert asked.locator("h4").all_text_contents() == ["This time?", "These events?"]
+    assert asked.locator("h3").all_text_contents() == ["This time?", "These events?"]
     assert asked.first.locator(".outcome").all_text_contents() == ["⚠ Contradicted"]
     assert "An earlier upload." in asked.first.inner_text()
     assert "Made or altered? This place? Its source known?" in page.locator("main").inner_text()

@@ -589,7 +589,9 @@ def test_the_reupload_is_found_aligned_and_dated(record: Record) -> None:
         assert one.appearances[0].at == "2024-06-07T04:12:00+01:00"
         assert one.appearances[0].rests_on is Appeared.UPLOAD
     assert any("no later than 2024-06-07T04:12:00+01:00" in f.message for f in again.findings)
-    (order,) = [f for f in again.findings if f.check == "first of its copies"]  # bars and detail could come about otherwise
+    (order,) = [
+        f for f in again.findings if f.check == "first of its copies"
+    ]  # bars and detail could come about otherwise
     assert order.outcome is Outcome.UNDECIDABLE
     assert "Signs that it comes after another of the 3 copies" in order.message
     assert "bars around the picture" in order.message

@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from lxml import html as parser
 from test_publish_export import shuffled
-from test_publish_fixture import HOSTILE_TITLE, LONG_NAME, original, record
+from test_publish_fixture import HOSTILE_TITLE, LONG_NAME, frames, original, record
 
 from onrecord.errors import CaseDamaged, UsageError
 from onrecord.publish import as_export, dossier, lookup, pages, timeline
@@ -34,7 +34,7 @@ def tree(folder: Path) -> Tree:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("publish") / "dossier"
-    dossier(record(), original, out)
+    dossier(record(), original, out, frames=frames())
     return out
 
 
@@ -192,6 +192,23 @@ def test_originals_are_copied_in_forms_that_run_nothing(folder: Path) -> None:
     assert [a.get("download") for a in pdf] == [""]
 
 
+def test_each_item_has_a_page_with_what_is_decided_and_suggested_apart(site: Tree, folder: Path) -> None:
+    made = record()
+    clip = next(f for f in made.footage if f.frames)
+    assert {f"footage/{f.id}.html" for f in made.footage} == {page for page in site if page.startswith("footage/")}
+    root = site[f"footage/{clip.id}.html"]
+    assert root.xpath('//details[@class="cover"]//ol//img/@alt') == [
+        "Frame at 00:00:00.000",
+        "Frame at 00:00:02.002, behind a cut",
+    ]
+    assert [path.read_bytes() for path in (folder / "frames").iterdir()] == list(frames().values())
+    said = re.sub(r"\s+", " ", root.xpath('string(//section[@aria-labelledby="said"])'))
+    accepted, rejected = said.index("to be about it"), said.index("not to be about it")
+    assert accepted < said.index("by J. <Roe>: The quay is named.") < said.index("Suggested by the machine") < rejected
+    assert "not suggested by the machine" in said[rejected:]
+    assert "<no> time zone" in root.xpath('string(//table[@class="traces"])')
+
+
 def test_the_listing_holds_every_file_with_its_hash(folder: Path) -> None:
     listed = dict(reversed(line.split("  ")) for line in (folder / "onrecord-dossier.sha256").read_text().splitlines())
     files = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
@@ -206,7 +223,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def test_any_order_gives_the_same_bytes(folder: Path, tmp_path: Path) -> None:
     for seed in (1, 2):
-        dossier(shuffled(record(), seed), original, tmp_path / "again")
+        dossier(shuffled(record(), seed), original, tmp_path / "again", frames=frames())
         assert contents(tmp_path / "again") == contents(folder)
 
 

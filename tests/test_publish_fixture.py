@@ -27,9 +27,12 @@ from onrecord.records import (
     Fact,
     Finding,
     Footage,
+    KeyFrame,
     LedgerCheck,
     LedgerEntry,
     LedgerLine,
+    LinkDecision,
+    LinkVerdict,
     Number,
     Origin,
     Outcome,
@@ -53,6 +56,7 @@ from onrecord.records import (
     Statement,
     Suggestion,
     Time,
+    Trace,
     Utterance,
 )
 
@@ -84,6 +88,9 @@ def png(width: int, height: int) -> bytes:
     )
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+
+
+SMALL = png(8, 6)  # stands for the small picture of a key frame
 
 
 class Builder:
@@ -623,6 +630,24 @@ def built() -> tuple[Record, dict[str, bytes]]:
             ledger=ledger,
             copies=(CopyOf(f"foo-{picture[:16]}", (CopiedStretch(2.0, 2.0, 0.0, 0.0, 1.0),), True),),
             duration=4.0,
+            frames=(
+                KeyFrame("0", "00:00:00.000", False, "a" * 64, _hash(SMALL)),
+                KeyFrame("1001/500", "00:00:02.002", True, "b" * 64, _hash(SMALL)),
+            ),
+            frames_note="Looked at twice a second.",
+            traces=(
+                Trace(
+                    "taken",
+                    "EXIF DateTimeOriginal",
+                    "2031-03-02 11:00:00, <no> time zone given",
+                    ("agreement of its times",),
+                ),
+                Trace("size", "as stored", "640 × 360, 4.000 s"),
+            ),
+            decisions=(
+                LinkDecision(about[0], LinkVerdict.ACCEPTED, "J. <Roe>", "The quay is named.", "0.5000"),
+                LinkDecision(b.statements[0].id, LinkVerdict.REJECTED, "", "", ""),
+            ),
         ),
         Footage(f"foo-{fake[:16]}", fake, "map.svg", "image/svg+xml", 58),
     )
@@ -634,6 +659,11 @@ def built() -> tuple[Record, dict[str, bytes]]:
         snapshots=tuple(b.snapshots),
     )
     return record, b.originals
+
+
+def frames() -> dict[str, bytes]:
+    """Small pictures of the key frames, by hash."""
+    return {_hash(SMALL): SMALL}
 
 
 def record() -> Record:

@@ -402,8 +402,9 @@ def versions(case: CasePath, as_json: AsJson = False) -> None:
 
 
 app.command()(archives)
-for command in (footage, place, measurements):
-    app.command()(command)
+app.command()(footage)
+app.command()(place)
+app.command()(measurements)
 app.add_typer(sun)
 
 

@@ -147,7 +147,11 @@ def _chart(placed: Sequence[_Placed], total: int) -> Markup:
         body.append(Markup('<text class="remark" x="{}" y="{}">{}</text>').format(at, y + 27, late))
         done = next((c.edits for c in p.piece.copies if c.other == p.hangs_on), "")
         if done:
-            body.append(Markup('<text class="remark" x="8" y="{}">{}</text>').format(y + 28, words.plain(done, 38)))
+            body.append(
+                Markup('<text class="remark" x="8" y="{}">{}</text>').format(
+                    y + 28, words.plain(done.removeprefix("This one: "), 42)
+                )
+            )
     if total > len(placed):
         body.append(
             Markup('<text class="more" x="8" y="{}">and {} more, in the table</text>').format(

@@ -172,17 +172,28 @@ def _is_shown(card: Card) -> bool:
 def _traces(files: list[Footage]) -> list[TraceRow]:
     """Rows for the kinds that any of the files has, in the order of the vocabulary."""
     rows = []
-    contradicted = [{x.check for x in f.findings if x.outcome is Outcome.CONTRADICTED} for f in files]
+    marked = [_conflicts(f) for f in files]
     for kind, (label, meaning) in words.TRACES.items():
         cells = []
-        for f, wrong in zip(files, contradicted, strict=True):
+        for f, wrong in zip(files, marked, strict=True):
             mine = [t for t in f.traces if t.kind == kind]
-            checks = sorted({check for t in mine for check in t.checks} & wrong)
+            checks = sorted(check for of, check in wrong if of == kind)
             cells.append(([(t.value, t.found) for t in mine], checks))
         if any(values for values, _ in cells):
             said = {tuple(value for value, _ in values) for values, _ in cells}
             rows.append(TraceRow(label, meaning, cells, len(said) > 1))
     return rows
+
+
+def _conflicts(footage: Footage) -> set[tuple[str, str]]:
+    """(kind of trace, check) that go together where a check was contradicted: the traces that it names, or all that it looks at."""
+    found = set()
+    for finding in footage.findings:
+        if finding.outcome is Outcome.CONTRADICTED:
+            looked_at = [t for t in footage.traces if finding.check in t.checks]
+            named = [t for t in looked_at if t.found in finding.message or t.value in finding.message]
+            found |= {(t.kind, finding.check) for t in named or looked_at}
+    return found
 
 
 def _asked(lookup: Lookup, footage: Footage) -> list[Asked]:
