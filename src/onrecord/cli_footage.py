@@ -95,9 +95,9 @@ def measurements(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:
     """What was measured on footage, and where named places are, with who says so; a mistake is withdrawn here."""
-    from . import codec
     from .cli import opened_to_read, opened_to_write, print_json, print_table, say
     from .footage.measured import place_words, shown, upper
+    from .publish.export import measurement_shape, place_shape
     from .records import NamedPlace
 
     if withdraw is not None:
@@ -109,7 +109,16 @@ def measurements(
         found = opened.entered()
         names = opened.names_of_sources()
     if as_json:
-        print_json([{"entry": e.entry, "sha256": e.sha256 or None, "what": codec.pack(e.what)} for e in found])
+        print_json(
+            [
+                {
+                    "entry": e.entry,
+                    "sha256": e.sha256 or None,
+                    "what": place_shape(e.what) if isinstance(e.what, NamedPlace) else measurement_shape(e.what),
+                }
+                for e in found
+            ]
+        )
         return
     rows = []
     for e in found:

@@ -23,6 +23,7 @@ from onrecord.records import (
     Fact,
     Footage,
     Measurement,
+    NamedPlace,
     Position,
     Record,
     Revision,
@@ -322,7 +323,7 @@ def footage_shape(footage: Footage) -> dict[str, object]:
         ],
         "not_first": footage.not_first,
         "duration": footage.duration,
-        "measurements": [_measurement(m) for m in footage.measurements],
+        "measurements": [measurement_shape(m) for m in footage.measurements],
         "appearances": [
             {"at": a.at, "rests_on": a.rests_on.value, "footage": a.footage, "witness": a.witness, "words": a.words}
             for a in footage.appearances
@@ -330,8 +331,8 @@ def footage_shape(footage: Footage) -> dict[str, object]:
     }
 
 
-def _measurement(m: Measurement) -> dict[str, object]:
-    place = m.place
+def measurement_shape(m: Measurement) -> dict[str, object]:
+    """What was measured on a picture or video, as in the export."""
     return {
         "id": m.id,
         "by": m.by,
@@ -343,18 +344,21 @@ def _measurement(m: Measurement) -> dict[str, object]:
         "correlation": m.correlation,
         "coverage": m.coverage,
         "light": m.light,
-        "place": None
-        if place is None
-        else {
-            "name": place.name,
-            "latitude": place.latitude,
-            "longitude": place.longitude,
-            "radius": place.radius,
-            "zone": place.zone,
-            "by": place.by,
-        },
+        "place": place_shape(m.place) if m.place is not None else None,
         "time": m.time,
         "clicks": m.clicks,
+    }
+
+
+def place_shape(place: NamedPlace) -> dict[str, object]:
+    """Where a named place is, as in the export."""
+    return {
+        "name": place.name,
+        "latitude": place.latitude,
+        "longitude": place.longitude,
+        "radius": place.radius,
+        "zone": place.zone,
+        "by": place.by,
     }
 
 
