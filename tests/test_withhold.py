@@ -25,8 +25,12 @@ from onrecord.publish.prune import pruned
 from onrecord.publish.traces import holds
 from onrecord.publish.withhold import Outgoing, _Moved
 from onrecord.records import (
+    Appearance,
+    Appeared,
     Finding,
     Footage,
+    Measurement,
+    NamedPlace,
     Outcome,
     Problem,
     Record,
@@ -287,3 +291,22 @@ def test_the_members_of_a_gzip_file_are_read_once_each(monkeypatch: pytest.Monke
     data = b"".join(map(gzip.compress, plain))
     assert list(traces._members(data, [1 << 20])) == plain
     assert (len(sizes), sum(sizes)) == (300, len(data))
+
+
+def test_what_was_measured_tells_no_sealed_name_and_bounds_tell_of_no_sealed_source() -> None:
+    place = NamedPlace("Quistgaard's bakery", 47.3, -16.2, by="Jane Quistgaard")
+    measured = Measurement("mea-1", "Jane Quistgaard", "seen by Jane Quistgaard", light="day", place=place)
+    whole, first, second = two_films()
+    document = whole.documents[0]
+    bounds = (
+        Appearance("2031-05-01", Appeared.UPLOAD, first.id, first.id, "“x.mp4” is said to have been published then"),
+        Appearance("2031-05-02", Appeared.REPORT, second.id, document.id, f"the report “{document.name}” of that date"),
+        Appearance("2031-05-03", Appeared.UPLOAD, second.id, second.id, "“march.mp4” is said to have been published"),
+    )
+    second = replace(second, measurements=(measured,), appearances=bounds)
+    whole = replace(whole, footage=(first, second))
+    sealed = Seal("seal-1", SealKind.NAME, "Person 1", words="Jane Quistgaard")
+    out = withheld(whole, [sealed, file(first.sha256), file(document.sha256)], lambda _: io.BytesIO(b"film"))
+    (told,) = [f for f in out.record.footage if f.id == second.id]
+    assert "Quistgaard" not in repr(told)
+    assert [a.at for a in told.appearances] == ["2031-05-03"]

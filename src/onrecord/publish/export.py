@@ -356,18 +356,8 @@ def footage_shape(footage: Footage) -> dict[str, object]:
     }
 
 
-def place_shape(place: NamedPlace) -> dict[str, object]:
-    return {
-        "name": place.name,
-        "latitude": place.latitude,
-        "longitude": place.longitude,
-        "radius": place.radius,
-        "zone": place.zone,
-        "by": place.by,
-    }
-
-
 def measurement_shape(m: Measurement) -> dict[str, object]:
+    """What was measured on a picture or video, as in the export."""
     return {
         "id": m.id,
         "by": m.by,
@@ -382,6 +372,18 @@ def measurement_shape(m: Measurement) -> dict[str, object]:
         "place": None if m.place is None else place_shape(m.place),
         "time": m.time,
         "clicks": m.clicks,
+    }
+
+
+def place_shape(place: NamedPlace) -> dict[str, object]:
+    """Where a named place is, as in the export."""
+    return {
+        "name": place.name,
+        "latitude": place.latitude,
+        "longitude": place.longitude,
+        "radius": place.radius,
+        "zone": place.zone,
+        "by": place.by,
     }
 
 

@@ -243,7 +243,7 @@ def _exif_position(tags: dict[str, Any], found: Found) -> None:
             return
         value = sum(float(p or 0) / 60**n for n, p in enumerate(parts))
         named = clean(side.values).strip().upper()[:1] if side is not None else ""
-        if named not in sides or any(float(p or 0) < 0 for p in parts):
+        if not named or named not in sides or any(float(p or 0) < 0 for p in parts):
             # Without its side a latitude stands for two places, and so does a negative one with a side.
             found.troubles.append(f"Its GPS {name.lower()} does not say on which side of the {zero} it is.")
             return
