@@ -7,6 +7,7 @@ import io
 import json
 import shutil
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
@@ -27,7 +28,7 @@ from onrecord.errors import UsageError
 from onrecord.footage import checks, frames, ledger
 from onrecord.footage.reading import Picture, Reel
 from onrecord.footage.traces import table
-from onrecord.publish import words
+from onrecord.publish import dossier, words
 from onrecord.records import Purpose
 from tests.leaks import everything
 from tests.test_cli import call, exit_code
@@ -244,3 +245,40 @@ def test_nothing_of_a_sealed_item_leaves(case: Path, tmp_path: Path) -> None:
         tmp_path / "out" / "dossier" / "footage" / f"{hidden.id}.html"
     ).is_file()  # a page that says what is withheld
     assert not [data for data in told if hashlib.sha256(data).hexdigest() in small]
+
+
+@dataclass(frozen=True)
+class _Place:
+    latitude: float = 48.0
+    longitude: float = 37.8
+    zone: str = ""
+
+
+@dataclass(frozen=True)
+class _Shadow:
+    id: str = "mea-1"
+    direction: tuple[float, float] | None = (300.0, 2.0)
+    length: tuple[float, float] | None = (1.2, 0.05)
+    slope: tuple[float, float] = (0.0, 0.0)
+    correlation: float = 0.0
+    coverage: float = 0.95
+    place: _Place | None = _Place()
+    time: str = "2024-03-13T08:00:00+00:00"
+
+
+def test_measured_shadows_are_drawn_on_the_page(case: Path, tmp_path: Path) -> None:
+    pytest.importorskip("pvlib")
+    from onrecord.footage.sun import charts, items
+
+    made = items.drawn([_Shadow(), _Shadow(id="mea-2", direction=None, length=None)], None)
+    assert [title for title, _, _ in made] == ["When the shadow fits, in 2024", "Where the shadow fits at its time"]
+    assert items.drawn([_Shadow(time="")], None) == ()  # no year is known
+    with Case.open(case) as opened:
+        record = opened.record()
+        piece = next(f for f in record.footage if f.name.endswith("quay.mkv"))
+        dossier(record, opened.original, tmp_path / "dossier", charts={piece.id: made})
+    page = parser.parse(str(tmp_path / "dossier" / "footage" / f"{piece.id}.html"))
+    assert len(page.xpath("//section[@aria-labelledby='sun']//*[local-name()='svg'][@role='img']")) == 2
+    assert not page.xpath("//@style | //style")
+    assert all(line in page.xpath("string(//main)") for _, _, said in made for line in said)
+    assert charts.STYLE in (tmp_path / "dossier" / "static" / "dossier.css").read_text("utf-8")

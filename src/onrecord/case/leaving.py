@@ -80,7 +80,12 @@ def leaving(
     made = withheld(record, seals, opened, copies, Later(known))
     small = Later(lambda: _frames(database, made.record))
     made = replace(
-        made, preserved=lambda h: gone_at.get(h) or preserved(h), openings=Later(shown), sealed=blobs, frames=small
+        made,
+        preserved=lambda h: gone_at.get(h) or preserved(h),
+        openings=Later(shown),
+        sealed=blobs,
+        frames=small,
+        charts=Later(lambda: _charts(made)),
     )
     return Leaving(made, purpose, len(sources), len(stands.silent), len(stands.refused))
 
@@ -94,6 +99,20 @@ def _frames(database: Database, record: Record) -> dict[str, bytes]:
             small = {frame.small for frame in piece.frames}
             pictures = (packed.picture(number) for number in range(len(packed.frames)))
             found |= {h: data for data in pictures if (h := hashlib.sha256(data).hexdigest()) in small}
+    return found
+
+
+def _charts(left: Outgoing) -> dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]]:
+    """Charts of the shadows that were measured on footage that may leave, by id."""
+    from onrecord.footage import sun
+    from onrecord.footage.sun import items
+
+    found = {}
+    for piece in left.record.footage:
+        measured = getattr(piece, "measurements", ())
+        if measured and piece.sha256 not in left.of_original and sun.available():
+            year = piece.published.value[:4] if piece.published else ""
+            found[piece.id] = items.drawn(measured, int(year) if year.isdecimal() else None)
     return found
 
 

@@ -45,11 +45,13 @@ def dossier(
     out: Path,
     handlings: Mapping[str, Sequence[Handling]] | None = None,
     frames: Mapping[str, bytes] | None = None,
+    charts: Mapping[str, Sequence[tuple[str, str, tuple[str, ...]]]] | None = None,
 ) -> None:
     """Write the dossier of a record into the folder ``out``, all or nothing.
 
     ``handlings`` says, by SHA-256, what was done to each original (``Case.handlings``): with it the pages of the sources show
-    their custody. ``frames`` are small pictures of key frames (JPEG) by their own hash. The same of all of these gives the same bytes.
+    their custody. ``frames`` are small pictures of key frames (JPEG) by their own hash,
+    ``charts`` of sun and shadow by footage: title, SVG that onrecord drew, the same in words. The same of all of these gives the same bytes.
 
     ``original`` gives the preserved bytes for a SHA-256 (``Case.original``); they are checked again before they are
     copied. The folder is made beside ``out`` and then put in its place; a former dossier there is replaced.
@@ -59,7 +61,7 @@ def dossier(
     """
     from onrecord.publish.folder import write  # the templates' engine is loaded only when a dossier is made
 
-    write(record, original, out, handlings or {}, frames or {})
+    write(record, original, out, handlings or {}, frames or {}, charts or {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ class Format:
 
 def _dossier(outgoing: Outgoing, out: Path | BinaryIO) -> None:
     if isinstance(out, Path):
-        dossier(outgoing.record, outgoing.read, out, outgoing.handlings, outgoing.frames)
+        dossier(outgoing.record, outgoing.read, out, outgoing.handlings, outgoing.frames, outgoing.charts)
 
 
 def _csv(outgoing: Outgoing, out: Path | BinaryIO) -> None:

@@ -39,6 +39,7 @@ def write(
     out: Path,
     handlings: Mapping[str, Sequence[Handling]],
     frames: Mapping[str, bytes],
+    drawn: Mapping[str, Sequence[tuple[str, str, tuple[str, ...]]]],
 ) -> None:
     """See ``onrecord.publish.dossier``."""
     out = Path(os.path.abspath(out))
@@ -47,7 +48,7 @@ def write(
         out.parent.mkdir(parents=True, exist_ok=True)
         made = Path(tempfile.mkdtemp(prefix=f".{out.name[:80]}.", dir=out.parent))
         try:
-            _fill(made, record, original, handlings, frames)
+            _fill(made, record, original, handlings, frames, drawn)
             made.chmod(0o777 & ~umask())
             _swap(made, out)
         finally:
@@ -60,6 +61,7 @@ def _fill(
     original: Callable[[str], bytes],
     handlings: Mapping[str, Sequence[Handling]],
     frames: Mapping[str, bytes],
+    drawn: Mapping[str, Sequence[tuple[str, str, tuple[str, ...]]]],
 ) -> None:
     sums: dict[str, str] = {}
 
@@ -89,7 +91,7 @@ def _fill(
     for name in _STATIC:
         put(f"static/{name}", (_HERE / "static" / name).read_bytes())
     put("data/record.json", json_bytes(as_export(record), indent=2) + b"\n")
-    for path, html in rendered(pages(Lookup(record, handlings=handlings), copies, shown)):
+    for path, html in rendered(pages(Lookup(record, handlings=handlings), copies, shown, drawn)):
         put(path, html)
     listing = "".join(f"{digest}  {path}\n" for path, digest in sorted(sums.items()))
     (folder / MARKER).write_bytes(listing.encode())

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+
+from markupsafe import Markup
 
 from onrecord.publish import words
 from onrecord.publish.chain import chain
@@ -15,6 +17,7 @@ from onrecord.publish.parts import Copy, Page
 from onrecord.records import Footage, LedgerCheck, LinkVerdict, Outcome, Question, Suggestion
 
 BESIDE = 4  # copies whose traces stand beside those of one file
+Drawn = tuple[str, str, tuple[str, ...]]  # title, SVG, the same in words
 _SUN = ("sun and shadow", "sun:")
 
 
@@ -81,7 +84,9 @@ def href(identifier: str) -> str:
     return f"footage/{file_id(identifier)}.html"
 
 
-def footage_pages(lookup: Lookup, copies: Mapping[str, Copy], frames: Collection[str]) -> Iterator[Page]:
+def footage_pages(
+    lookup: Lookup, copies: Mapping[str, Copy], frames: Collection[str], drawn: Mapping[str, Sequence[Drawn]]
+) -> Iterator[Page]:
     """footage.html over all of them, then a page for each. ``frames``: hashes of the small pictures that the dossier has."""
     about: dict[str, list[Suggestion]] = {}
     for suggestion in sorted_suggestions(lookup.record.suggestions):
@@ -102,7 +107,7 @@ def footage_pages(lookup: Lookup, copies: Mapping[str, Copy], frames: Collection
         },
     )
     for piece in pieces:
-        yield _item(lookup, piece, frames)
+        yield _item(lookup, piece, frames, drawn.get(piece.card.footage.id, ()))
 
 
 def _piece(lookup: Lookup, card: Card, about: Mapping[str, list[Suggestion]]) -> Piece:
@@ -141,7 +146,7 @@ def _piece(lookup: Lookup, card: Card, about: Mapping[str, list[Suggestion]]) ->
     )
 
 
-def _item(lookup: Lookup, piece: Piece, frames: Collection[str]) -> Page:
+def _item(lookup: Lookup, piece: Piece, frames: Collection[str], drawn: Sequence[Drawn]) -> Page:
     f = piece.card.footage
     known = {other.id: other for other in lookup.record.footage}
     beside = [known[c.other] for c in f.copies if c.other in known][:BESIDE]
@@ -159,6 +164,7 @@ def _item(lookup: Lookup, piece: Piece, frames: Collection[str]) -> Page:
             "more_copies": max(0, len(f.copies) - BESIDE),
             "traces": _traces([f, *beside]),
             "sun": [x for x in piece.card.findings if x.check.startswith(_SUN)],
+            "drawn": [(title, Markup(svg), said) for title, svg, said in drawn],  # noqa: S704 - drawn by footage.sun, which escapes
             "chain": chain(lookup, f.sha256),
         },
     )

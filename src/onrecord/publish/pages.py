@@ -4,7 +4,7 @@ in the templates."""
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from onrecord.publish import charts, words
 from onrecord.publish.document_pages import document_pages
@@ -21,8 +21,13 @@ SPEAKERS_A_PAGE = 300
 CONTEXT_LINES = 3  # of what others had on record at the time of a phase
 
 
-def pages(lookup: Lookup, copies: Mapping[str, Copy], frames: Collection[str] = ()) -> Iterator[Page]:
-    """All pages, one at a time. ``frames``: hashes of the small pictures of key frames that the dossier has."""
+def pages(
+    lookup: Lookup,
+    copies: Mapping[str, Copy],
+    frames: Collection[str] = (),
+    drawn: Mapping[str, Sequence[tuple[str, str, tuple[str, ...]]]] | None = None,
+) -> Iterator[Page]:
+    """All pages, one at a time. ``frames``: hashes of the small pictures of key frames that the dossier has; ``drawn``: charts by footage."""
     yield overview(lookup, copies)
     yield from _claims(lookup)
     for claim in lookup.claims.values():
@@ -34,7 +39,7 @@ def pages(lookup: Lookup, copies: Mapping[str, Copy], frames: Collection[str] = 
         yield from _speaker(lookup, speaker)
     yield from _unresolved(lookup)
     yield from sources_pages(lookup, copies)
-    yield from footage_pages(lookup, copies, frames)
+    yield from footage_pages(lookup, copies, frames, drawn or {})
     yield from document_pages(lookup, copies)
     yield limits_page(lookup)
     yield how_to_read(lookup)

@@ -99,6 +99,9 @@ class Outgoing:
     openings: Mapping[int, Mapping[str, tuple[str, str]]] = field(default_factory=dict)
     sealed: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     cleaned: Callable[[str], str] = lambda text: text  # for any further text that is to go with it
+    charts: Mapping[str, Sequence[tuple[str, str, tuple[str, ...]]]] = field(
+        default_factory=dict
+    )  # by footage: title, our own SVG, words
     frames: Mapping[str, bytes] = field(default_factory=dict)  # small pictures of key frames, by their own hash
     of_original: Mapping[str, str] = field(default_factory=dict)  # hash in the record -> hash of the original it is for
 
