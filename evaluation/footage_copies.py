@@ -32,6 +32,7 @@ from evaluation.footage_clips import (
     stereo,
 )
 from onrecord.footage import copies, signature
+from onrecord.footage.candidates import candidates
 from onrecord.footage.reading import Reel
 
 PAIRS: list[tuple[str, ...]] = [
@@ -348,28 +349,42 @@ def measure_strangers(folder: Path, results: Results, count: int, seed: int) -> 
     rest = [(i, j) for i, j in pairs if pieces[i].scene != pieces[j].scene and not _overlap(pieces[i], pieces[j])]
     np.random.default_rng(seed).shuffle(rest)
     signatures: dict[Path, signature.Signature] = {}
-    np.random.default_rng(seed).shuffle(hard)
-    # Others first: they show soonest whether the step without pictures holds.
-    for i, j in ([*rest[: max(0, count - len(hard))], *hard])[:count]:
+    chosen = [*rest[: max(0, count - len(hard))], *hard][:count]
+    # Those without any candidate first, which is nearly all: it shows soonest whether the step without pictures holds.
+    waiting = []
+    for i, j in chosen:
         a, b = pieces[i], pieces[j]
-        key = f"{a.path.name} | {b.path.name}"
-        if key in results.done:
+        if _pair_key(a, b) in results.done:
             continue
         for path in (a.path, b.path):
             if path not in signatures:
                 signatures[path] = signature.of(opened(path), path.stem)
-        started = time.process_time()
-        found = copies.compare(signatures[a.path], signatures[b.path], partial(opened, a.path), partial(opened, b.path))
-        results.add(
-            {
-                "key": key,
-                "hard": a.scene == b.scene,
-                "verdict": found.verdict.value,
-                "agreement": found.agreement,
-                "seconds": round(time.process_time() - started, 3),
-            }
-        )
+        one, two = signatures[a.path], signatures[b.path]
+        if one.still and not two.still:
+            one, two = two, one
+        if candidates(one, two, np.zeros(len(two.times), bool)):
+            waiting.append((a, b))
+        else:
+            results.add(_pair_row(a, b, signatures))
+    for a, b in waiting:
+        results.add(_pair_row(a, b, signatures))
     print_strangers(results.rows)
+
+
+def _pair_key(a: Piece, b: Piece) -> str:
+    return f"{a.path.name} | {b.path.name}"
+
+
+def _pair_row(a: Piece, b: Piece, signatures: dict[Path, signature.Signature]) -> dict[str, Any]:
+    started = time.process_time()
+    found = copies.compare(signatures[a.path], signatures[b.path], partial(opened, a.path), partial(opened, b.path))
+    return {
+        "key": _pair_key(a, b),
+        "hard": a.scene == b.scene,
+        "verdict": found.verdict.value,
+        "agreement": found.agreement,
+        "seconds": round(time.process_time() - started, 3),
+    }
 
 
 def _overlap(a: Piece, b: Piece) -> bool:

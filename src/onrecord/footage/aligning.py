@@ -23,6 +23,7 @@ TOLERANCE = 2.0  # pixels, at ``signature.FEATURE_SIDE``, within which a match f
 LEAST_INLIERS = 14
 STEP = 8  # pixels between the places at which agreement is measured
 BLOCK = 19  # pixels a side that are correlated at each
+BLEED = 18  # pixels more, of both sides together, that are left out along the edge of a picture in another
 TEXTURE = 2.0  # grey levels of deviation, after taking out slow changes, from which a place can be compared
 _CORNERS = np.array([[0, 0, 1], [480, 0, 1], [0, 300, 1], [480, 300, 1]], np.float64).T
 AGREES = 0.55  # correlation from which a place counts as the same
@@ -138,7 +139,9 @@ def agreement(a: Grey, b: Detail, found: Map) -> Agreement:
     both = cv2.boxFilter(first.values * b.values, -1, (BLOCK, BLOCK))[at, at]
     variance_a, variance_b = first.variance[at, at], b.variance[at, at]
     correlation = (both - first.mean[at, at] * b.mean[at, at]) / np.sqrt((variance_a + 0.5) * (variance_b + 0.5))
-    whole = cv2.erode(cover, np.ones((BLOCK, BLOCK), np.uint8), borderType=cv2.BORDER_CONSTANT, borderValue=255) > 0
+    # What lies around A in B reaches as far into it as the slow changes are taken from.
+    reach = np.ones((BLOCK + BLEED, BLOCK + BLEED), np.uint8)
+    whole = cv2.erode(cover, reach, borderType=cv2.BORDER_CONSTANT, borderValue=255) > 0
     inside = whole[at, at]
     texture = np.maximum(variance_a, variance_b) >= TEXTURE**2
     return Agreement(

@@ -252,7 +252,7 @@ def _closely(
     outside = valid & keep
     moves, one_only = (None, False)
     if moving:
-        moves, one_only = _movement(pairs, speed, frames_a, frames_b, found, keep, greys_a, greys_b)
+        moves, one_only = _movement(pairs, speed, float(b.times[-1]), frames_a, frames_b, found, keep, greys_a, greys_b)
     return Registration(
         offset,
         speed,
@@ -354,6 +354,7 @@ def _sides(laid: Sequence[Patch], greys_a: Sequence[Grey], greys_b: Sequence[Gre
 def _movement(
     pairs: Sequence[tuple[float, float]],
     speed: float,
+    end_b: float,
     frames_a: Frames,
     frames_b: Frames,
     found: Map,
@@ -362,8 +363,9 @@ def _movement(
     greys_b: Sequence[Grey],
 ) -> tuple[float | None, bool]:
     """The correlation of what moves over the next ``LATER`` seconds (the median over the moments); whether only one of the two moves."""
-    next_b = frames_b.at([time_b + LATER for _, time_b in pairs])
-    next_a = frames_a.at([time_a + LATER * speed for time_a, _ in pairs])
+    later = [LATER if time_b + LATER <= end_b + EVERY / 2 else -LATER for _, time_b in pairs]  # before, at the end
+    next_b = frames_b.at([time_b + away for (_, time_b), away in zip(pairs, later, strict=True)])
+    next_a = frames_a.at([time_a + away * speed for (time_a, _), away in zip(pairs, later, strict=True)])
     values, moved, alone = [], 0, 0
     for before_a, after_a, before_b, after_b in zip(greys_a, next_a, greys_b, next_b, strict=True):
         correlation, share_a, share_b = motion(before_a, after_a.grey, before_b, after_b.grey, found, keep)
