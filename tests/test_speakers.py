@@ -656,6 +656,15 @@ def test_one_name_is_one_speaker_of_the_kind_that_the_report_shows(text: str) ->
     assert {(s.name, s.kind) for s in behind if s} == {("Kestrel Water", SpeakerKind.ORGANISATION)}
 
 
+def test_a_headline_in_capitals_names_whom_the_report_names() -> None:
+    text = "#[1:KESTREL WATER] ADMITS {1:A LEAK}\n[2:Kestrel Water] admitted {2:a leak}."
+    assert names(text) == ["Kestrel Water", "Kestrel Water"]
+
+
+def test_it_behind_reported_speech_may_be_whom_it_is_about() -> None:
+    assert names("{1:The Port Agency had searched the pier,} [1:it] said in a statement.") == ["Port Agency"]
+
+
 def test_a_firm_in_one_report_is_no_person_in_another() -> None:
     case = joined(
         ("[1:The dam operator, Kestrel Water,] said {1:no}.", None), ("[1:Kestrel Water] admitted {1:a leak}.", None)

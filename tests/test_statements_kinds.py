@@ -427,6 +427,13 @@ def test_a_content_that_begins_with_what_somebody_else_said(
         ("[The port] {replied angrily} <to that step>.", None),
         ("[The port] {replied} <that nobody had asked>.", ("The port", "replied", "that nobody had asked")),
         ("<Orlen Vass> {was asked} by [members].", None),
+        ("[Photo] {shows} <a pier under water>.", None),
+        # a quoted word is whose who quotes it
+        ("A clerk dismissed [the mayor’s] {claim} as <‘rubbish’>.", None),
+        # who is asked is not who asks; a live blog's time is nobody's word
+        ("[Vass] came late. {Asked} <whether he had slept>, he left.", ("", "Asked", "whether he had slept")),
+        ("[14:32 The port] {says} <the pier is dry>.", ("The port", "says", "the pier is dry")),
+        ("12:[50 Two boats] {are missing}, <the port fears>.", ("Two boats", "are missing", "the port fears")),
         # an article is nobody
         ("[The] {reports} <of a flood are old>.", ("", "reports", "of a flood are old")),
     ],

@@ -309,7 +309,8 @@ def _own_words(words: Words, first: int, last: int, owner: Mention | None) -> st
         and words.lower[first] in _COMMON
         and not words.is_acronym(first)
     ):
-        phrase = phrase[:1].lower() + phrase[1:]  # the capital only opens the sentence
+        # the capital only opens the sentence, or all of a headline is in capitals
+        phrase = phrase.lower() if phrase.isupper() else phrase[:1].lower() + phrase[1:]
     return phrase[:LONGEST_NAME]
 
 

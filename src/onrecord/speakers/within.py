@@ -17,7 +17,7 @@ from onrecord.speakers.entities import Entities, Entity, gather
 from onrecord.speakers.joins import find_mentions
 from onrecord.speakers.local import DocumentSpeakers, LocalCandidate, LocalOffice, LocalSource, LocalSpeaker
 from onrecord.speakers.mention import Body, Mention, Sort
-from onrecord.speakers.naming import name_parts, surname_first
+from onrecord.speakers.naming import fold, name_parts, surname_first
 from onrecord.speakers.quotes import unsourced
 from onrecord.speakers.sources import FEMALE, FIRST, MALE, PLURAL, RELATIVE, SECOND, Head, find_heads, is_footage
 from onrecord.speakers.words import Words, read_words
@@ -236,7 +236,7 @@ class Report:
 
     def _own_words(self, at: int, statements: Sequence[Statement]) -> None:
         text = self.heads[statements[0].id].words
-        named = self._by_name(text)
+        named = self._by_name(text) or self._by_whole_name(text)
         if named is not None:  # in a headline, where capitals say nothing
             for statement in statements:
                 self.spoken[statement.id] = [(named.index, 0.9, "named in the source")]
@@ -317,7 +317,7 @@ class Report:
     def _many(self, i: int, plural: bool, statement: Statement | None) -> Ranked:
         """they, it: groups, bodies and organisations that stand before, by recency, subject and source."""
         words = self.words
-        own = self._own_content(statement)
+        own = [] if self._stands_behind(i, statement) else self._own_content(statement)
         sums: dict[int, float] = {}
         sorts = (
             {Sort.GROUP: 2.0, Sort.ORGANISATION: 0.4, Sort.BODY: -0.6}
@@ -339,6 +339,12 @@ class Report:
             sums[o.entity] = max(sums.get(o.entity, -9.0), value)
         features = {e: {"last_source": v / coreference.WEIGHTS["last_source"]} for e, v in sums.items()}
         return [(e, round(s, 4), GROUP_MEANT) for e, s in coreference.shares(features)[:KEPT_CANDIDATES]]
+
+    def _stands_behind(self, i: int, statement: Statement | None) -> bool:
+        """ "The regulator ordered a search, it said": the pronoun behind reported speech may be whom it is about."""
+        if statement is None or statement.quote is not QuoteType.INDIRECT:
+            return False
+        return all(reach.stop <= i for reach in self.content[statement.id])
 
     def _antecedent(self, i: int) -> Ranked:
         """who, which, that: the phrase that ends just before."""
@@ -516,6 +522,19 @@ class Report:
             if self.entities.all[i].is_person and (len(parts) == 1 or name in self.entities.all[i].forms)
         ]
         return fits[0] if len(fits) == 1 else None
+
+    def _by_whole_name(self, text: str) -> Entity | None:
+        """Whoever or whatever the report names in these words of two or more, in capitals or not: "KESTREL WATER ADMITS"."""
+        if " " not in text:
+            return None
+        key = fold(text)
+        last = (name_parts(text.split()) or [""])[-1]
+        fits = {
+            self.find(i).index
+            for i in (*self.entities.by_surname.get(last, ())[-5:], *self.entities.bodies[-50:])
+            if any(fold(form) == key for form in (self.entities.all[i].name, *self.entities.all[i].forms[:20]))
+        }
+        return self.entities.all[fits.pop()] if len(fits) == 1 else None
 
     def _source(self, statement: Statement, ranked: Ranked, order: dict[int, int]) -> LocalSource:
         seen: dict[int, tuple[float, str]] = {}

@@ -27,12 +27,16 @@ _OF_DOING = re.compile(r"(?:tion|sion|ment|ance|ence|ing|al|sis|y)s?$", re.IGNOR
 _WORDS_OF_ONES_OWN = re.compile(r"[\"“”«»]|''|(?:that|whether|to|\w+ing)\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"(?:the|an?)", re.IGNORECASE)
 _STILL = re.compile(
-    r"(?:(?:undated|file|handout|archive|satellite|aerial|press|stock|combination|composite|screen) )*(?:photo(?:graph)?|picture|image|screenshot|screengrab)s?"
-    r"(?:,| (?:taken|released|provided|dated|shot|issued|supplied|posted|published|made|from|courtesy|by|of)\b)",
+    r"(?:(?:undated|file|handout|archive|satellite|aerial|press|stock|combination|composite|screen) )*(?:photo(?:graph)?|picture|image|screenshot|screengrab)"
+    r"(?:\b|s(?=,| (?:taken|released|provided|dated|shot|issued|supplied|posted|published|made|from|courtesy|by|of)\b))",
     re.IGNORECASE,
 )
 _REACTION = frozenset("respond react reply answer".split())
 _TO_THAT = re.compile(r"(?:to|at) (?:that|this|these|those|it|him|her|them)(?: [\w’'-]+){0,3}[.,]?", re.IGNORECASE)
+_ASKED = re.compile(r"(?:When asked|Asked)(?: about)?")
+_TIME = re.compile(
+    r"(?:[01]?\d|2[0-3])[:.h][0-5]\d(?: ?[ap]\.?m\.?)?(?: ?(?:GMT|BST|UTC|CET|EST))?[ \t]*(?:[-–—|:•][ \t]*)?(?=\S)"
+)
 _CUT_INSERTION = re.compile(r"\s*[–—][^\n–—“”\".!?]*\b(?:and|or)\s+")
 _LONGEST_INSERTION = 120  # characters
 _NEAR = 6  # attributions before and after one that are compared with it
@@ -46,7 +50,13 @@ def sound(text: str, found: Iterable[Attributed]) -> list[Attributed]:
 
 
 def _no_statement(text: str, one: Attributed) -> bool:
-    return characterises(text, one) or _is_caption(text, one) or _only_reacts(text, one) or _only_names_whom(text, one)
+    return (
+        characterises(text, one)
+        or _is_caption(text, one)
+        or _only_reacts(text, one)
+        or _only_names_whom(text, one)
+        or _of_the_outer(text, one)
+    )
 
 
 def characterises(text: str, one: Attributed) -> bool:
@@ -73,7 +83,7 @@ def characterises(text: str, one: Attributed) -> bool:
 
 
 def _is_caption(text: str, one: Attributed) -> bool:
-    """ "Photo taken in May shows a pier": a still picture, without an article and with where it is from, opens the paragraph and shows something."""
+    """ "Photo taken in May shows a pier": one still picture without an article, or several and where they are from, open the paragraph and show something."""
     if not one.source or not one.cue or not one.content:
         return False
     start = one.source[0][0]
@@ -98,13 +108,39 @@ def _only_names_whom(text: str, one: Attributed) -> bool:
     return asked is not None and len(text[a:b].split()) <= 5 and not _WORDS_OF_ONES_OWN.search(text, a, b)
 
 
+def _of_the_outer(text: str, one: Attributed) -> bool:
+    """ "dismissed the mayor's claim as “rubbish”": the quoted word is not the mayor's."""
+    if len(one.source) != 1 or len(one.cue) != 1 or len(one.content) != 1:
+        return False
+    between = text[one.cue[0][1] : one.content[0][0]]
+    return _POSSESSIVE.fullmatch(text, *one.source[0]) is not None and between.strip() == "as"
+
+
+def _asked(text: str, one: Attributed) -> bool:
+    """ "Asked whether …, she said": who is asked is not who asks."""
+    if not one.source or not _ASKED.fullmatch(" ".join(text[a:b] for a, b in one.cue)):
+        return False
+    before = text[max(0, one.cue[0][0] - 4) : one.cue[0][0]].rstrip(' "“‘')
+    return (not before or before[-1] in ".!?\n") and text[one.source[0][0] - 3 : one.source[0][0]] != "by "
+
+
 def _whole(text: str, one: Attributed) -> Attributed:
     """Without an article that stands for a whole source, and with its content in whole phrases."""
-    source = tuple(piece for piece in one.source if not _ARTICLE.fullmatch(text, *piece))
+    source = (
+        () if _asked(text, one) else tuple(_past_time(text, p) for p in one.source if not _ARTICLE.fullmatch(text, *p))
+    )
     content = _joined(text, one.content, (*one.source, *one.cue)) if len(one.content) > 1 else one.content
+    content = tuple(_past_time(text, piece) for piece in content)
     if source == tuple(one.source) and content == tuple(one.content):
         return one
     return Lead(source, one.cue, content, one.confidence)
+
+
+def _past_time(text: str, piece: tuple[int, int]) -> tuple[int, int]:
+    """The piece without the time of a live blog's entry ("14:32 The firm") or the part of it that was taken in."""
+    a, b = piece
+    time = _TIME.match(text, text.rfind("\n", max(0, a - 8), a) + 1 if a else 0, b)
+    return (time.end(), b) if time is not None and time.start() <= a < time.end() < b else piece
 
 
 def _joined(
