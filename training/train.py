@@ -10,6 +10,7 @@ import argparse
 import json
 import random
 import time
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -58,12 +59,12 @@ def tokenizer_of(folder: Path) -> Tokenizer:
 
 
 def loss_of(
-    network: Network, batch: list[data.Example], chance: random.Random, teacher: Network | None = None
+    network: Network, batch: list[data.Example], chance: random.Random, teachers: Sequence[Network] = ()
 ) -> Tensor:
     """The loss of one batch: cue labels, then roles for the true cues and for some that the tagger took for cues.
 
-    With a teacher, a larger network that was trained before, also how far cue scores, states and roles are from the
-    teacher's. Windows without labels learn from the teacher alone.
+    With teachers, networks that were trained before, also how far cue scores and roles are from the mean of theirs, and
+    states from those of the first. Windows without labels learn from the teachers alone.
     """
     width = max(len(e.window) for e in batch)
     ids = np.zeros((len(batch), width), np.int64)
@@ -81,10 +82,10 @@ def loss_of(
     gold = torch.from_numpy(cues)
     true_cues = max(1, sum(len(e.pairs) for e in batch))
     loss = F.cross_entropy(scores.flatten(0, 1), gold.flatten(), ignore_index=-100, reduction="sum") / true_cues
-    theirs: Tensor | None = None
+    theirs: list[Tensor] = []
     likely = scores.detach().softmax(-1).numpy()
-    if teacher is not None:
-        far, their_scores, theirs = _far(teacher, inputs, scores, states, between)
+    if teachers:
+        far, their_scores, theirs = _far(teachers, inputs, scores, states, between)
         loss = loss + far
         likely = np.maximum(likely, their_scores.softmax(-1).numpy())
 
@@ -126,9 +127,10 @@ def loss_of(
     by_edge = F.binary_cross_entropy_with_logits(found[..., 3:], edge, reduction="none")
     edge_loss = (by_edge.sum(-1) * seen * weight).sum() / true_cues
     loss = loss + ROLE_WEIGHT * role_loss + EDGE_WEIGHT * edge_loss
-    if teacher is not None and theirs is not None:
+    if teachers:
         with torch.no_grad():
-            their = teacher.reader(theirs[row, column], *cue, seen).float()
+            read = [t.reader(own[row, column], *cue, seen).float() for t, own in zip(teachers, theirs, strict=True)]
+            their = torch.stack(read).mean(0)
         apart = F.kl_div(found[..., :3].log_softmax(-1), their[..., :3].softmax(-1), reduction="none").sum(-1)
         edges_apart = F.binary_cross_entropy_with_logits(found[..., 3:], their[..., 3:].sigmoid(), reduction="none")
         loss = loss + TAUGHT_ROLES * ((apart + edges_apart.sum(-1)) * seen).sum() / len(rows)
@@ -136,19 +138,20 @@ def loss_of(
 
 
 def _far(
-    teacher: Network, inputs: tuple[Tensor, ...], scores: Tensor, states: Tensor, between: list[Tensor]
-) -> tuple[Tensor, Tensor, Tensor]:
-    """How far cue scores, states and the layers between are from the teacher's; and the teacher's scores and states.
+    teachers: Sequence[Network], inputs: tuple[Tensor, ...], scores: Tensor, states: Tensor, between: list[Tensor]
+) -> tuple[Tensor, Tensor, list[Tensor]]:
+    """How far cue scores are from the teachers' mean, states and the layers between from the first's; their mean scores and their states.
 
     Scores as in Hinton et al. 2015, states as in Romero et al. 2015.
     """
     their_between: list[Tensor] = []
     with torch.no_grad():
-        their_scores, their_states = teacher.encoder(*inputs, their_between)
-    their_scores = their_scores.float()
+        given = [t.encoder(*inputs, None if number else their_between) for number, t in enumerate(teachers)]
+    their_scores = torch.stack([cue_scores.float() for cue_scores, _ in given]).mean(0)
+    their_states = [own for _, own in given]
     there = inputs[2].bool()
     cues = F.kl_div(scores[there].log_softmax(-1), their_scores[there].softmax(-1), reduction="sum")
-    far = TAUGHT_CUES * cues / max(1, len(inputs[0])) + TAUGHT_STATES * _apart(states, their_states, there)
+    far = TAUGHT_CUES * cues / max(1, len(inputs[0])) + TAUGHT_STATES * _apart(states, their_states[0], there)
     layers = [_apart(mine, their, there) for mine, their in zip(between, their_between, strict=True)]
     return far + TAUGHT_LAYERS * torch.stack(layers).mean(), their_scores, their_states
 
@@ -178,22 +181,22 @@ class Training:
         self.tokenizer = tokenizer_of(base)
         self.documents, _ = data.training_documents(CORPUS)
         self.unlabelled: list[data.Document] = []
-        self.teacher: Network | None = None
+        self.teachers: list[Network] = []
         self.rates = ENCODER_RATE, HEAD_RATE
         last = self.folder / "last.pt"
         if options.teacher is None:
             self.network = Network(self.tokenizer.get_vocab_size())
             self.network.load_base(load_file(str(base / "model.safetensors")))
         else:
-            self.teacher = network_of(options.teacher).eval()
+            self.teachers = [network_of(checkpoint).eval() for checkpoint in options.teacher]
             self.unlabelled = data.unlabelled_documents(CORPUS.parent)
             self.rates = TAUGHT_RATES
             reader = options.reader_heads, options.reader_inner
-            shape = Shape(len(self.teacher.encoder.layers), options.heads, options.inner, *reader)
+            shape = Shape(len(self.teachers[0].encoder.layers), options.heads, options.inner, *reader)
             if last.exists():
                 self.network = Network(self.tokenizer.get_vocab_size(), shape, TAUGHT_DROPOUT)
             else:
-                self.network = self._pruned(network_of(options.begin or options.teacher), shape)
+                self.network = self._pruned(network_of(options.begin or options.teacher[0]), shape)
         heads, encoder = [], []
         for name, parameter in self.network.named_parameters():
             new = name.startswith(("reader.", "encoder.cues.", "encoder.project.", "encoder.features."))
@@ -272,7 +275,7 @@ class Training:
             for group, rate in zip(self.optimizer.param_groups, self.rates, strict=True):
                 group["lr"] = rate * share
             with torch.autocast("cpu", torch.bfloat16):
-                loss = loss_of(self.network, batch, random.Random(f"{self.seed} {self.step} cues"), self.teacher)
+                loss = loss_of(self.network, batch, random.Random(f"{self.seed} {self.step} cues"), self.teachers)
             self.optimizer.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
@@ -300,8 +303,10 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=17)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--folder", type=Path, default=CHECKPOINTS, help="where checkpoints go")
-    parser.add_argument("--teacher", type=Path, help="a checkpoint of a larger network to learn from")
-    parser.add_argument("--begin", type=Path, help="a checkpoint to begin from, the teacher if left out; it is pruned")
+    parser.add_argument("--teacher", type=Path, nargs="+", help="checkpoints of trained networks to learn from")
+    parser.add_argument(
+        "--begin", type=Path, help="a checkpoint to begin from, the first teacher if left out; it is pruned"
+    )
     parser.add_argument("--heads", type=int, default=BASE.heads, help="attention heads to keep in each layer")
     parser.add_argument("--inner", type=int, default=BASE.inner, help="inner neurons to keep in each layer")
     parser.add_argument("--reader-heads", type=int, default=BASE.reader_heads)
