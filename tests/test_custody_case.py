@@ -211,7 +211,7 @@ def _as_format(number: int, path: Path) -> None:
         for table in ("acquisitions", "add_problems", "archives", "captures"):
             connection.execute(f"ALTER TABLE {table} DROP COLUMN entry")
         gone = ["custody_pending", "custody_openings", "custody_timestamps"]
-        gone += ["seals", "erasures", "redactions", "consents"]
+        gone += ["seals", "erasures", "redactions", "consents", "footage_links"]
         if number == 1:
             gone += ["archives", "captures", "record_archives", "record_captures", "revisions"]
         for table in gone:
@@ -219,7 +219,7 @@ def _as_format(number: int, path: Path) -> None:
         connection.execute("DELETE FROM meta WHERE key LIKE 'custody_%'")
         connection.execute("UPDATE meta SET value = ? WHERE key = 'format'", [str(number)])
     connection.close()
-    assert database.FORMAT == 4
+    assert database.FORMAT == 5
 
 
 def test_without_its_key_a_case_can_be_read_and_not_written(case: Case, folder: Path) -> None:
