@@ -215,7 +215,7 @@ def _as_format(number: int, path: Path) -> None:
         for table in ("acquisitions", "add_problems", "archives", "captures"):
             connection.execute(f"ALTER TABLE {table} DROP COLUMN entry")
         gone = ["custody_pending", "custody_openings", "custody_timestamps"]
-        gone += ["seals", "erasures", "redactions", "consents", "measurements"]
+        gone += ["seals", "erasures", "redactions", "consents", "measurements", "footage_links"]
         if number == 1:
             gone += ["archives", "captures", "record_archives", "record_captures", "revisions"]
         for table in gone:

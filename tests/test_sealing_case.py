@@ -572,7 +572,7 @@ def test_a_full_disk_seals_nothing_by_half(case: Case, monkeypatch: pytest.Monke
 def test_a_case_of_the_former_format_is_read_and_audited_as_it_is(case: Case, tmp_path: Path) -> None:
     case.close()
     with sqlite3.connect(case.path / "case.db") as connection:
-        for table in ("seals", "erasures", "redactions", "consents", "measurements"):
+        for table in ("seals", "erasures", "redactions", "consents", "measurements", "footage_links"):
             connection.execute(f"DROP TABLE {table}")
         connection.execute("UPDATE meta SET value = '3' WHERE key = 'format'")
     connection.close()
