@@ -1,8 +1,10 @@
 """How well words are taken apart into the questions of the denial ledger: precision and recall for each question, over sentences of our own.
 
-``python -m evaluation.denials [dev|test]``. ``data/denials.jsonl`` has one report a line, with the spans of its statement, the statement's stance and
-act, and the questions that a careful reader finds touched, each with its stance and its words. The half ``dev`` was used to develop the lexicon; the half ``test`` was
-written before any of it was run, and is measured only. ``model``: the same from the text alone, with statements as the product finds them.
+``python -m evaluation.denials [dev|test|opened|closed|fresh] [model]``. ``data/denials.jsonl`` has one report a line, with the spans of its statement, the statement's
+stance and act, and the questions that a careful reader finds touched, each with its stance and its words. The half ``dev`` was used to develop the lexicon; the half
+``test`` was written by somebody who had read it, and was used for it after one measurement. ``data/denials_fresh.jsonl`` was written without sight of the lexicon, one
+or more statements a report: ``fresh`` is all of it, ``opened`` the half that the lexicon was then widened on, ``closed`` the half that is measured only. ``model``: the
+same from the text alone, with statements as the product finds them.
 """
 
 from __future__ import annotations
@@ -30,7 +32,15 @@ from onrecord.records import (
     Statement,
 )
 
-DATA = Path(__file__).parent / "data" / "denials.jsonl"
+DATA = Path(__file__).parent / "data"
+FILES = ("denials.jsonl", "denials_fresh.jsonl")
+HALVES = {
+    "dev": ("dev",),
+    "test": ("test",),
+    "opened": ("opened",),
+    "closed": ("closed",),
+    "fresh": ("opened", "closed"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,38 +54,40 @@ class Touched:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A labelled report: its document, its statement by hand, and what it touches."""
+    """A labelled report: its document, its statements by hand, and what they touch."""
 
     id: str
     half: str
     document: Document
-    statement: Statement
+    statements: tuple[Statement, ...]
     touched: tuple[Touched, ...]
 
 
 def sentences() -> Iterator[Sentence]:
     """All of the data, in order."""
-    for line in DATA.read_text("utf-8").splitlines():
+    for line in (line for name in FILES for line in (DATA / name).read_text("utf-8").splitlines()):
         row = json.loads(line)
         text = row["text"]
         whole = Paragraph(Span(0, len(text)), ParagraphKind.BODY, Place(offset=0))
         document = Document(
             f"doc-{row['id']}", "0" * 64, f"{row['id']}.txt", "text/plain", text, (whole,), language="en"
         )
-        spans = {part: tuple(Span(*pair) for pair in row[part]) for part in ("source", "cue", "content")}
-        statement = Statement(
-            f"sta-{row['id']}", document.id, spans["source"], spans["cue"], spans["content"], QuoteType.INDIRECT, Act(row["act"]),
-            Stance(row["stance"]), (Basis.NONE_GIVEN,), 1.0,
-        )  # fmt: skip
+        statements = []
+        for n, said in enumerate(row.get("statements", [row])):
+            spans = {part: tuple(Span(*pair) for pair in said[part]) for part in ("source", "cue", "content")}
+            statements.append(Statement(
+                f"sta-{row['id']}-{n}", document.id, spans["source"], spans["cue"], spans["content"], QuoteType.INDIRECT, Act(said["act"]),
+                Stance(said["stance"]), (Basis.NONE_GIVEN,), 1.0,
+            ))  # fmt: skip
         touched = tuple(
             Touched(Question(label["question"]), Stance(label["stance"]), Span(label["start"], label["end"])) for label in row["labels"]
         )  # fmt: skip
-        yield Sentence(row["id"], row["half"], document, statement, touched)
+        yield Sentence(row["id"], row["half"], document, tuple(statements), touched)
 
 
 def found_by_lexicon(sentence: Sentence) -> list[tuple[Question, LedgerLine]]:
-    """What the ledger reads in the statement that was marked by hand."""
-    return lines_of(sentence.statement, sentence.document, ())
+    """What the ledger reads in the statements that were marked by hand."""
+    return [x for statement in sentence.statements for x in lines_of(statement, sentence.document, ())]
 
 
 def found_by_model(given: list[Sentence]) -> list[list[tuple[Question, LedgerLine]]]:
@@ -151,7 +163,7 @@ def table(scores: dict[Question, Score]) -> list[str]:
 
 def main() -> None:
     half = sys.argv[1] if len(sys.argv) > 1 else "dev"
-    given = [s for s in sentences() if s.half == half]
+    given = [s for s in sentences() if s.half in HALVES[half]]
     show = "--show" in sys.argv
     print("| question | labelled | precision | recall | wrong side |")
     if "model" in sys.argv:
