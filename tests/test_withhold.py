@@ -23,8 +23,10 @@ from onrecord.publish.overview import overview, reports_and_origins
 from onrecord.publish.pack import cut, of_originals
 from onrecord.publish.prune import pruned
 from onrecord.publish.traces import holds
-from onrecord.publish.withhold import Outgoing, _Moved
+from onrecord.publish.withhold import Outgoing, _Moved, _Withholding
 from onrecord.records import (
+    Archive,
+    Capture,
     Finding,
     Footage,
     Outcome,
@@ -221,6 +223,36 @@ def test_paragraphs_still_cover_the_text_once(made: tuple[str, list[tuple[int, i
     thirds = [0, len(text) // 3, 2 * len(text) // 3, len(text)]
     spans = [moved.paragraph(Span(a, b)) for a, b in itertools.pairwise(thirds)]
     assert "".join(s.of(moved.text) for s in spans) == moved.text
+
+
+@given(replaced(), st.integers(0, 40), st.booleans(), st.booleans())
+def test_a_place_is_found_as_by_going_through_all_stretches(
+    made: tuple[str, list[tuple[int, int, str]]], place: int, is_start: bool, exclusive: bool
+) -> None:
+    moved, expected = _Moved(*made), place
+    for start, end, now, after in moved._ranges:
+        if start < place < end:
+            expected = now if is_start and not exclusive else after
+        elif place >= end > start:
+            expected = place + after - end
+    assert moved._at(place, is_start, exclusive) == expected
+
+
+def test_an_archive_in_an_archive_of_what_is_withheld_stays_too() -> None:
+    """A thousand archives, each inside of the next: the innermost holds what is sealed."""
+    archives = [f"{n:064x}" for n in range(1, 1001)]
+    sealed = "f" * 64
+    inside = [sealed, *archives]
+    r = replace(
+        WHOLE,
+        captures=tuple(Capture("https://x.example/", "", inside[n], archive) for n, archive in enumerate(archives)),
+        archives=tuple(Archive(sha256, "x.wacz", "wacz", 1, 1, 1) for sha256 in archives),
+    )
+    work = _Withholding(r, (), opened, {})
+    work.allowed, work.files = set(archives), {sealed: file(sealed)}
+    work._archives(r)
+    assert work.allowed == set()
+    assert {then for then, _ in work.instead.items()} == set(archives)
 
 
 # ---------------------------------------------------------------------------------------------- what others say of it
