@@ -8,6 +8,8 @@ import random
 import shutil
 import sqlite3
 import sys
+import tracemalloc
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,7 +17,7 @@ import pytest
 
 from onrecord import custody
 from onrecord.case import Case
-from onrecord.case.auditing import Change, Verdict
+from onrecord.case.auditing import Change, Verdict, derived, log
 from onrecord.custody import keys
 from onrecord.errors import CaseBusy, CaseMissing
 from onrecord.schema.tables import DERIVED
@@ -553,3 +555,64 @@ def test_values_that_are_not_there_any_more_end_no_audit(case: Case) -> None:
             table,
             column,
         )  # the rest was looked at
+
+
+# ---------------------------------------------------------------------------------------------- no false accusations
+
+
+def test_a_log_that_was_taken_away_is_missing(case: Path) -> None:
+    """All that says what was signed is gone, and a row is altered: that is no case of an older version."""
+    with sqlite3.connect(case / "case.db") as connection:
+        connection.execute("DELETE FROM meta WHERE key IN ('custody_head', 'custody_length')")
+        connection.execute("UPDATE acquisitions SET name = 'other.txt' WHERE id = 2")
+    connection.close()
+    for name in ("custody.log", "custody.tree", "case.db.pages", "custody.key"):
+        (case / name).unlink()
+    shutil.rmtree(case / "custody.timestamps", ignore_errors=True)
+    found = Case.audit(case, quick=True)
+    assert found.verdict is Verdict.FAILED
+    assert ("file custody.log", "missing") in [(mark.what, str(mark.change)) for mark in found.marks]
+
+
+@pytest.mark.parametrize("what", ["last entry gone", "first entry gone", "emptied", "one in the middle gone"])
+def test_a_damaged_log_accuses_no_row_that_is_sound(case: Path, what: str) -> None:
+    path = case / "custody.log"
+    path.write_bytes(b"".join(LOGS[what](path.read_bytes().splitlines(keepends=True))))
+    accused = [mark for mark in marks(case, quick=True) if mark[1] != "not_checkable"]
+    assert accused
+    assert all(mark[0].startswith(("entry", "line", "file custody.log")) for mark in accused), accused
+
+
+def test_what_file_managers_leave_is_no_finding(case: Path) -> None:
+    for name in (".DS_Store", "._case.db", "Thumbs.db", "desktop.ini", "store/.DS_Store"):
+        (case / name).write_bytes(b"\0\0\0\1Bud1")
+    (case / "._folder").mkdir()
+    found = Case.audit(case, quick=True)
+    assert [(mark.what, str(mark.change)) for mark in found.marks] == [("file ._folder", "added")]
+    assert sum("file manager" in note for note in found.notes) == 5
+
+
+def test_a_result_that_unpacks_to_more_than_any_is_named_and_fills_no_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(derived, "MOST", 3 << 20)
+    bomb = zlib.compress(bytes(8 << 20))
+    tracemalloc.start()
+    assert not derived._unpacks(bomb)
+    assert tracemalloc.get_traced_memory()[1] < 5 << 20
+    tracemalloc.stop()
+    assert derived._unpacks(zlib.compress(bytes(2 << 20)))
+    assert not derived._unpacks(bomb[:-9])
+    assert not derived._unpacks(7)
+
+
+def test_many_heads_are_held_against_the_log_in_one_pass(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    leaves = [bytes([n]) * 32 for n in range(40)]
+    roots = {n: custody.merkle.root_of(custody.merkle.grown(0, [], leaves[:n])[0]).hex() for n in range(41)}
+    hashed, grow = [0], custody.merkle.grown
+
+    def counted(size: int, peaks: list[bytes], more: list[bytes]) -> object:
+        hashed[0] += len(more)
+        return grow(size, peaks, more)
+
+    monkeypatch.setattr(custody.merkle, "grown", counted)
+    assert log._roots(leaves, {*range(60)}) == roots
+    assert hashed == [40]

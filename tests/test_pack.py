@@ -1008,6 +1008,7 @@ class Memory:
         self.held = held
         self.sizes = {path: len(data) for path, data in held.items()}
         self.findings: list[Any] = []
+        self.odd: set[str] = set()
 
     def open(self, path: str) -> Any:
         import io

@@ -11,6 +11,7 @@ import sqlite3
 import subprocess
 import sys
 import tarfile
+import threading
 import zlib
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from typer.testing import CliRunner
 from onrecord import cli, cli_shared
 from onrecord.case import Case
 from onrecord.case.auditing import Verdict
-from onrecord.errors import CaseBusy, CaseDamaged, CaseMissing, OnrecordError, UsageError
+from onrecord.errors import CaseBusy, CaseDamaged, CaseError, CaseMissing, OnrecordError, UsageError
 from onrecord.sealing import locking
 from tests.fake_stages import Fakes
 
@@ -318,6 +319,72 @@ def test_a_path_that_leads_out_is_refused(keys: Keys, tmp_path: Path, name: str,
     with pytest.raises(UsageError, match="no file of a case"):
         Case.unlock(file, tmp_path / "new", keys.file, "")
     assert sorted(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.parametrize(
+    "names",
+    [("case/a", "case/a"), ("case/a", "case/a/b"), ("case/a/b", "case/a"), ("case/" + "n" * 300, "case/b")],
+    ids=["twice", "below a file", "a folder's", "too long"],
+)
+def test_names_that_no_disk_can_hold_are_not_blamed_on_the_disk(keys: Keys, tmp_path: Path, names: tuple[str]) -> None:
+    file = locked(tmp_path / "bad.age", keys, *((name, tarfile.REGTYPE, b"x") for name in names))
+    with pytest.raises(UsageError, match="no file of a case"):
+        Case.unlock(file, tmp_path / "new", keys.file, "")
+    assert [p.name for p in tmp_path.iterdir() if "new" in p.name] == []
+
+
+def test_a_case_that_is_refused_early_is_refused_quietly(
+    keys: Keys, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The thread that decrypts writes into a pipe that nobody reads any more."""
+    raised: list[object] = []
+    monkeypatch.setattr(threading, "excepthook", raised.append)
+    file = locked(
+        tmp_path / "bad.age", keys, ("../evil", tarfile.REGTYPE, b""), ("case/a", tarfile.REGTYPE, bytes(5 << 20))
+    )
+    with pytest.raises(UsageError, match="no file of a case"):
+        Case.unlock(file, tmp_path / "new", keys.file, "")
+    assert raised == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "headers"),
+    [
+        (tarfile.XHDTYPE, {"GNU.sparse.map": "a,b", "GNU.sparse.size": "1"}),
+        (tarfile.XHDTYPE, {"GNU.sparse.major": "1", "GNU.sparse.minor": "0"}),
+        (tarfile.XHDTYPE, {"comment": "x" * (2 << 20)}),
+        (tarfile.XGLTYPE, {"comment": "x"}),
+    ],
+    ids=["map", "version", "long", "for all"],
+)
+def test_headers_that_say_anything_end_in_words(
+    keys: Keys, tmp_path: Path, kind: bytes, headers: dict[str, str]
+) -> None:
+    tar = io.BytesIO()
+    with tarfile.open(fileobj=tar, mode="w", format=tarfile.PAX_FORMAT) as archive:
+        if kind == tarfile.XGLTYPE:
+            tar.write(tarfile.TarInfo.create_pax_global_header(headers))
+        entry = tarfile.TarInfo("case/case.db")
+        entry.pax_headers = headers if kind == tarfile.XHDTYPE else {}
+        archive.addfile(entry)
+        rest = tarfile.TarInfo("case/rest")  # more than a pipe takes: whoever writes it must not be waited for
+        rest.size = 1 << 20
+        archive.addfile(rest, io.BytesIO(bytes(rest.size)))
+    file = tmp_path / "bad.age"
+    file.write_bytes(pyrage.encrypt(tar.getvalue(), [keys.secret.to_public()]))
+    with pytest.raises(UsageError, match="a header in it"):
+        Case.unlock(file, tmp_path / "new", keys.file, "")
+    assert [p.name for p in tmp_path.iterdir() if "new" in p.name] == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no file has such a name there")
+def test_a_stray_file_that_could_not_be_taken_out_again_is_named_first(keys: Keys, tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "notes: mine.txt").write_text("mine")
+    with pytest.raises(CaseError, match="has a name with"):
+        locking.lock(folder, tmp_path / "case.age", [keys.secret.to_public()], lambda *_: None)
+    assert [p.name for p in tmp_path.glob("*.age*")] == []
 
 
 def test_a_sparse_file_is_refused(keys: Keys, tmp_path: Path) -> None:

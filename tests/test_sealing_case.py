@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ctypes
+import hashlib
 import io
 import json
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -320,6 +322,21 @@ def test_a_page_that_lies_in_a_web_archive_goes_with_it(tmp_path: Path) -> None:
         assert len(stone.originals) == 3
         assert verified(case)
     assert b"salt.example" not in everything(tmp_path / "case")
+
+
+def test_more_originals_than_one_question_of_sqlite_can_name_are_erased_together(case: Case) -> None:
+    many = {f"{n:064x}" for n in range(40_000)} | {hashlib.sha256(REPORT.encode()).hexdigest()}
+    assert case._journal is not None
+    with case._journal.transaction() as noting:
+        assert erasing._named(noting.connection, many) == "report.txt"
+        erasing._rows_of(noting.connection, many, {})
+        assert erasing._named(noting.connection, many) == "out of a web archive"
+
+
+def test_a_kept_result_that_unpacks_to_too_much_is_taken_for_one_that_holds_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(erasing, "MAX_UNPACKED", 1000)
+    assert erasing._readable_without(zlib.compress(bytes(1000)), [b"a"], None)
+    assert not erasing._readable_without(zlib.compress(bytes(1001)), [b"a"], None)
 
 
 def test_a_kill_between_the_log_and_the_disk_is_made_good(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,10 +23,12 @@ from onrecord.publish.overview import overview, reports_and_origins
 from onrecord.publish.pack import cut, of_originals
 from onrecord.publish.prune import pruned
 from onrecord.publish.traces import holds
-from onrecord.publish.withhold import Outgoing, _Moved
+from onrecord.publish.withhold import Outgoing, _Moved, _Withholding
 from onrecord.records import (
     Appearance,
     Appeared,
+    Archive,
+    Capture,
     Finding,
     Footage,
     Measurement,
@@ -188,9 +190,9 @@ def test_originals_whose_redacted_copies_are_the_same_stay_apart() -> None:
     out = withheld(WHOLE, [], opened, dict.fromkeys(two, copy))
     assert sorted(out.of_original.values()) == two
     assert len({s.sha256 for s in out.record.snapshots}) == len(WHOLE.snapshots)
-    back, hidden = of_originals(out, WHOLE)
+    back, hidden, copies = of_originals(out, WHOLE)
     assert {s.sha256 for s in back.snapshots} == {s.sha256 for s in WHOLE.snapshots}
-    assert set(hidden) == set(two)
+    assert (hidden, set(copies)) == ({}, set(two))  # they are shown blacked out, and not withheld
 
 
 # ---------------------------------------------------------------------------------------------- offsets
@@ -225,6 +227,36 @@ def test_paragraphs_still_cover_the_text_once(made: tuple[str, list[tuple[int, i
     thirds = [0, len(text) // 3, 2 * len(text) // 3, len(text)]
     spans = [moved.paragraph(Span(a, b)) for a, b in itertools.pairwise(thirds)]
     assert "".join(s.of(moved.text) for s in spans) == moved.text
+
+
+@given(replaced(), st.integers(0, 40), st.booleans(), st.booleans())
+def test_a_place_is_found_as_by_going_through_all_stretches(
+    made: tuple[str, list[tuple[int, int, str]]], place: int, is_start: bool, exclusive: bool
+) -> None:
+    moved, expected = _Moved(*made), place
+    for start, end, now, after in moved._ranges:
+        if start < place < end:
+            expected = now if is_start and not exclusive else after
+        elif place >= end > start:
+            expected = place + after - end
+    assert moved._at(place, is_start, exclusive) == expected
+
+
+def test_an_archive_in_an_archive_of_what_is_withheld_stays_too() -> None:
+    """A thousand archives, each inside of the next: the innermost holds what is sealed."""
+    archives = [f"{n:064x}" for n in range(1, 1001)]
+    sealed = "f" * 64
+    inside = [sealed, *archives]
+    r = replace(
+        WHOLE,
+        captures=tuple(Capture("https://x.example/", "", inside[n], archive) for n, archive in enumerate(archives)),
+        archives=tuple(Archive(sha256, "x.wacz", "wacz", 1, 1, 1) for sha256 in archives),
+    )
+    work = _Withholding(r, (), opened, {})
+    work.allowed, work.files = set(archives), {sealed: file(sealed)}
+    work._archives(r)
+    assert work.allowed == set()
+    assert {then for then, _ in work.instead.items()} == set(archives)
 
 
 # ---------------------------------------------------------------------------------------------- what others say of it

@@ -27,7 +27,7 @@ from onrecord.custody import Event
 from onrecord.errors import UsageError
 from onrecord.publish.forms import Finder
 from onrecord.publish.prune import problems_without, pruned
-from onrecord.publish.traces import TooMuch, holds, mapped
+from onrecord.publish.traces import MAX_UNPACKED, TooMuch, holds, mapped
 from onrecord.publish.withhold import withheld
 from onrecord.records import Archive, Capture, Document, Footage, Record, Seal, SealKind
 from onrecord.schema import Database
@@ -151,7 +151,11 @@ def erase(
         }
         openings: dict[int, set[str]] = {}
         c = t.redactions.c
-        copies = sorted(connection.execute(select(c.copy).where(c.sha256.in_(hashes))).scalars())
+        copies = sorted(
+            copy
+            for piece in _pieces(hashes)
+            for copy in connection.execute(select(c.copy).where(c.sha256.in_(piece))).scalars()
+        )
         _rows_of(connection, hashes, openings)
         main = sealed.seal.id if sealed is not None else ""
         ended = [k for k in kept(connection) if k.blob and (k.seal.sha256 in hashes or k.seal.id == main)]
@@ -207,14 +211,25 @@ def _ids(record: Record | None, hashes: set[str]) -> dict[str, str]:
 
 def _rows_of(connection: Connection, hashes: set[str], openings: dict[int, set[str]]) -> None:
     """The rows about originals go, and the values that their entries hold."""
-    if not hashes:
-        return
+    for piece in _pieces(hashes):
+        _rows_of_some(connection, piece, openings)
+
+
+_AT_ONCE = 500  # values of one IN: SQLite takes no more than some ten thousands
+
+
+def _pieces(values: Iterable[str]) -> Iterator[list[str]]:
+    ordered = sorted(values)
+    return (ordered[start : start + _AT_ONCE] for start in range(0, len(ordered), _AT_ONCE))
+
+
+def _rows_of_some(connection: Connection, hashes: list[str], openings: dict[int, set[str]]) -> None:
     for table, column in (
         (t.acquisitions, t.acquisitions.c.sha256),
         (t.captures, t.captures.c.sha256),
         (t.captures, t.captures.c.archive),
     ):
-        for row in connection.execute(select(table.c.entry).where(column.in_(hashes))):
+        for row in connection.execute(select(table.c.entry).where(column.in_(hashes))).all():
             if row.entry is not None:
                 openings.setdefault(row.entry, set()).update(_fields(connection, row.entry))
         connection.execute(table.delete().where(column.in_(hashes)))
@@ -321,7 +336,10 @@ _RESULT = text("SELECT stage, input, version, payload FROM stage_results WHERE r
 def _readable_without(payload: object, needles: Iterable[bytes], finder: Finder | None) -> bool:
     """Whether a kept result can be read, and holds none of it."""
     try:
-        data = zlib.decompress(payload)  # type: ignore[arg-type]
+        unpacker = zlib.decompressobj()
+        data = unpacker.decompress(payload, MAX_UNPACKED + 1)  # type: ignore[arg-type]
+        if not unpacker.eof or len(data) > MAX_UNPACKED:
+            return False
         words = data.decode("utf-8", "replace") if finder is not None else ""
     except (zlib.error, TypeError, ValueError):
         return False
@@ -402,9 +420,8 @@ def erase_what(
 
 def _named(connection: Connection, hashes: Iterable[str]) -> str:
     c = t.acquisitions.c
-    names = (
-        connection.execute(select(c.name).where(c.sha256.in_(sorted(hashes))).order_by(c.name).distinct())
-        .scalars()
-        .all()
-    )
+    found: set[str] = set()
+    for piece in _pieces(hashes):
+        found.update(connection.execute(select(c.name).where(c.sha256.in_(piece)).distinct()).scalars())
+    names = sorted(found)
     return ", ".join(names[:5]) + (" …" if len(names) > 5 else "") or "out of a web archive"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import io
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -155,6 +156,7 @@ class _Moved:
             self._ranges.append((start, end, now, now + len(label)))
             now += len(label)
             position = end
+        self._starts = [start for start, *_ in self._ranges]
         self.text = "".join([*pieces, text[position:]])
 
     def span(self, span: Span) -> Span:
@@ -168,14 +170,13 @@ class _Moved:
         return Span(start, max(start, end))
 
     def _at(self, place: int, is_start: bool, exclusive: bool) -> int:
-        shift = 0
-        for start, end, now, after in self._ranges:
-            if place <= start:
-                break
-            if place < end:
-                return now if is_start and not exclusive else after
-            shift = after - end
-        return place + shift
+        before = bisect_left(self._starts, place)
+        if not before:
+            return place
+        _, end, now, after = self._ranges[before - 1]
+        if place < end:
+            return now if is_start and not exclusive else after
+        return place + after - end
 
 
 class _Withholding:
@@ -255,10 +256,11 @@ class _Withholding:
                 passages[document.id] = cut
                 left[document.id] = _Moved(document.text, [(s, e, "\n") for s, e, _ in _merged(cut)]).text
         touched = {s.id: p[2].id for s in record.statements for p in passages.get(s.document, ()) if _touches(s, p)}
+        counts = Counter(touched.values())
         for seal in self.seals:
             if seal.kind is not SealKind.FILE:
                 words = seal.note or f"A {seal.kind} is sealed."
-                self.told.append(Withheld(seal.id, seal.label, words, statements=list(touched.values()).count(seal.id)))
+                self.told.append(Withheld(seal.id, seal.label, words, statements=counts[seal.id]))
         without = Counter(s.document for s in record.statements if s.document in gone)
         after = pruned(record, gone, touched, left)
         names = {name for name, _ in self._names_of_files()}
@@ -340,14 +342,21 @@ class _Withholding:
                 self.allowed.add(kept_at)
             if why:
                 self.told.append(Withheld(ids.get(sha256, sha256), label, why, sha256, self.instead[sha256][0]))
-        for archive in record.archives:
-            if archive.sha256 in self.allowed and any(
-                c.sha256 in self.instead or c.sha256 in self.files
-                for c in self.record.captures
-                if c.archive == archive.sha256
-            ):
-                self.allowed.discard(archive.sha256)
-                self._stand_in(archive.sha256, "Withheld original. It is a web archive that holds what is withheld.")
+        self._archives(record)
+
+    def _archives(self, record: Record) -> None:
+        """A web archive that holds what does not leave stays, too; and one that holds such an archive."""
+        archives = {a.sha256 for a in record.archives} & self.allowed
+        holding: dict[str, set[str]] = {}
+        for capture in self.record.captures:
+            if capture.archive in archives:
+                holding.setdefault(capture.sha256, set()).add(capture.archive)
+        away = [sha256 for sha256 in holding if sha256 in self.instead or sha256 in self.files]
+        while away:
+            for archive in holding.get(away.pop(), set()) & self.allowed:
+                self.allowed.discard(archive)
+                self._stand_in(archive, "Withheld original. It is a web archive that holds what is withheld.")
+                away.append(archive)
 
     def _why_not(self, sha256: str, kind: str, document: Document | None) -> str:
         moved = self.moved.get(document.id) if document is not None else None

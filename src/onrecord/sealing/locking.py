@@ -7,6 +7,7 @@ whoever then removes the folder loses nothing. Any program that knows age and ta
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import io
 import json
@@ -18,7 +19,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Self
 
 from onrecord.errors import CaseDamaged, CaseError, OnrecordError, StorageFull, UsageError
 from onrecord.sealing.age import MAX_IDENTITY, Identities, Recipients
@@ -38,12 +39,13 @@ _NOTE = "removing.json"  # beside what is being removed: the file that it was lo
 def lock(folder: Path, out: Path, to: Recipients, progress: Progress) -> dict[str, str]:
     """Write ``folder`` into the age file ``out``. Returns the SHA-256 of every file in it, by its path.
 
-    Raises UsageError where something stands at ``out``, StorageFull, CaseDamaged where what was written cannot be read back.
+    Raises UsageError where something stands at ``out``, CaseError where a file is none of a case, StorageFull, CaseDamaged where what was written cannot be read back.
     """
     import pyrage
 
     if os.path.lexists(out):
         raise UsageError(f"Something stands at {out} already.", "Move it away, or name another file with --out.")
+    _check(folder)
     witness = pyrage.x25519.Identity.generate()  # reads back what was written, and is forgotten then
     written: dict[str, str] = {}
     with _storage(out):
@@ -160,6 +162,18 @@ def _files(folder: Path) -> list[Path]:
     return found
 
 
+def _check(folder: Path) -> None:
+    """Raise CaseError where the folder holds what could not be taken out of a locked case again."""
+    for path in _files(folder):
+        if not stat.S_ISREG(path.lstat().st_mode):
+            raise CaseError(f"{path} is no file of a case.", "Move it out of the case first.")
+        if _leads_out(path.relative_to(folder).as_posix()):
+            raise CaseError(
+                f"{path} has a name with “:” or “\\”, which a file cannot have everywhere.",
+                "It is no file of a case: move it out of the case first.",
+            )
+
+
 def _packed(folder: Path, written: dict[str, str], progress: Progress) -> Iterator[bytes]:
     """The folder as a tar, chunk by chunk; the hash of each file is put into ``written``."""
     files = _files(folder)
@@ -254,8 +268,7 @@ def unlock(source: Path, folder: Path, who: Identities, progress: Progress) -> i
                 progress("open", count, count)
                 target = made / "case" / name
                 with _storage(folder):
-                    target.parent.mkdir(parents=True, exist_ok=True)
-                    with target.open("xb") as handle:
+                    with _new(target, name) as handle:
                         for chunk in chunks:
                             handle.write(chunk)
                         handle.flush()
@@ -269,6 +282,20 @@ def unlock(source: Path, folder: Path, who: Identities, progress: Progress) -> i
         return count
     finally:
         shutil.rmtree(made, ignore_errors=True)
+
+
+def _new(target: Path, name: PurePosixPath) -> BinaryIO:
+    """Open a new file. Raises UsageError on a name that came before, lies below a file, or is too long for any disk."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        return target.open("xb")
+    except OSError as trouble:
+        if isinstance(trouble, FileExistsError | NotADirectoryError | IsADirectoryError) or trouble.errno in _NAMELESS:
+            raise _no_file_of_a_case(str(name)) from trouble
+        raise
+
+
+_NAMELESS = frozenset({errno.ENAMETOOLONG, errno.EINVAL})
 
 
 def _members(source: Path, who: Identities, progress: Progress) -> dict[str, str]:
@@ -289,19 +316,66 @@ def _entries(archive: tarfile.TarFile) -> Iterator[tuple[PurePosixPath, int, Ite
 
     A sparse file is refused, too: its few bytes could fill any disk.
     """
-    for entry in archive:
-        path = PurePosixPath(entry.name)
-        bad = path.is_absolute() or ".." in path.parts or "\\" in entry.name or ":" in entry.name or "\0" in entry.name
+    for entry in _members_of(archive):
+        path, bad = PurePosixPath(entry.name), _leads_out(entry.name)
         if entry.isdir() and not bad:
             continue
         if bad or not entry.isreg() or entry.issparse() or path.parts[:1] != ("case",) or len(path.parts) < 2:
-            raise UsageError(
-                f"It holds something that is no file of a case ({entry.name[:100]!r}); nothing was written.",
-                "Do not trust where it comes from.",
-            )
+            raise _no_file_of_a_case(entry.name)
         handle = archive.extractfile(entry)
         chunks = iter(lambda: handle.read(_CHUNK), b"") if handle is not None else iter(())  # noqa: B023 (used at once)
         yield PurePosixPath(*path.parts[1:]), 0o600 if entry.mode & 0o200 else 0o400, chunks
+
+
+def _members_of(archive: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:
+    """Each header of a tar. Raises ReadError on what tarfile stumbles over: the headers of a hostile one can say anything."""
+    while True:
+        with _stumbling():
+            entry = archive.next()
+        if entry is None:
+            return
+        yield entry
+
+
+def _opened(pipe: BinaryIO) -> tarfile.TarFile:
+    with _stumbling():
+        return tarfile.open(fileobj=pipe, mode="r|", tarinfo=_Header)
+
+
+@contextlib.contextmanager
+def _stumbling() -> Iterator[None]:
+    try:
+        yield
+    except (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError) as trouble:
+        raise tarfile.ReadError("a header in it cannot be read") from trouble
+
+
+class _Header(tarfile.TarInfo):
+    """A header whose further headers (long names, times) are bounded: tarfile reads them whole, and those for all files stay."""
+
+    @classmethod
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
+        made = super().frombuf(buf, encoding, errors)
+        if made.size < 0 or made.type == tarfile.XGLTYPE or (made.type in _FURTHER and made.size > _MOST_HEADER):
+            raise tarfile.ReadError("a header in it is none of a locked case")
+        return made
+
+
+_FURTHER = (tarfile.XHDTYPE, tarfile.SOLARIS_XHDTYPE, tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK)
+_MOST_HEADER = 1 << 20  # bytes
+
+
+def _leads_out(name: str) -> bool:
+    """Whether a name is none that a file of a case can have: it leads elsewhere, here or on another system."""
+    path = PurePosixPath(name)
+    return path.is_absolute() or ".." in path.parts or any(character in name for character in "\\:\0")
+
+
+def _no_file_of_a_case(name: str) -> UsageError:
+    return UsageError(
+        f"It holds something that is no file of a case ({name[:100]!r}); nothing was written.",
+        "Do not trust where it comes from.",
+    )
 
 
 @contextlib.contextmanager
@@ -313,7 +387,8 @@ def _tar(source: Path, who: Identities) -> Iterator[tarfile.TarFile]:
     troubles: list[BaseException] = []
 
     def decrypt() -> None:
-        with os.fdopen(into, "wb") as pipe, contextlib.suppress(BrokenPipeError):
+        # Outside of the pipe, whose closing writes, too: whoever reads may have refused what came, and be gone.
+        with contextlib.suppress(BrokenPipeError), os.fdopen(into, "wb") as pipe:
             try:
                 with source.open("rb") as handle:
                     pyrage.decrypt_io(handle, pipe, list(who))
@@ -331,12 +406,13 @@ def _tar(source: Path, who: Identities) -> Iterator[tarfile.TarFile]:
     try:
         with os.fdopen(out, "rb") as pipe:
             try:
-                with tarfile.open(fileobj=pipe, mode="r|") as archive:
+                with _opened(pipe) as archive:
                     yield archive
                 done = True
             except (tarfile.TarError, EOFError) as trouble:
-                worker.join()
-                raise _unreadable(source, troubles) from trouble
+                # The pipe is closed before anybody waits for the worker, who may be writing into it. An end that came too early
+                # is the worker's trouble, which stands there before the end does.
+                raise _unreadable(source, list(troubles), str(trouble)) from trouble
             finally:
                 if done:
                     while pipe.read(_CHUNK):  # to the end: only then the last piece is known to be authentic
@@ -347,8 +423,8 @@ def _tar(source: Path, who: Identities) -> Iterator[tarfile.TarFile]:
         raise _unreadable(source, troubles)
 
 
-def _unreadable(source: Path, troubles: Sequence[BaseException]) -> UsageError:
-    why = str(troubles[0]) if troubles else "it holds no tar archive"
+def _unreadable(source: Path, troubles: Sequence[BaseException], of_tar: str = "") -> UsageError:
+    why = str(troubles[0]) if troubles else f"it holds no tar archive: {of_tar[:200]}"
     return UsageError(
         f"{source} cannot be opened ({why}); nothing was written.",
         "Use the identity of one of those it was locked for, and a whole copy of the file.",

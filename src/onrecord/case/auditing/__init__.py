@@ -24,7 +24,6 @@ from onrecord.case.journal import pending_lines
 from onrecord.custody import Head, at_rest
 from onrecord.errors import OnrecordError
 from onrecord.schema import Database
-from onrecord.store import Store
 
 __all__ = ["Audit", "Change", "Mark", "Verdict", "audit"]
 
@@ -64,11 +63,11 @@ def _with_database(look: Look, against: Sequence[Head]) -> None:
     look.part(lambda: rows.compare(hashed, pending))
     look.part(rows.leaving.close)
     stamps.strangers(look)
-    log.signing_key(look, rows.keys, head, hashed)
+    log.signing_key(look, rows.keys, head, hashed, rows.unread)
     log.against(stamps.heads(look.folder), hashed, look.found, rows.keys, stamped=True)
-    log.against(against, hashed, look.found, rows.keys)
-    look.part(lambda: derived.record(look, rows.processed))
-    look.part(lambda: originals.store_of(look, rows.orphans, rows.leaving.originals))
+    log.against(against, hashed, look.found, rows.keys, rows.unread)
+    look.part(lambda: derived.record(look, rows.processed, rows.unread))
+    look.part(lambda: originals.store_of(look, rows.orphans, rows.leaving.originals, rows.unread >= 0))
 
 
 def _without_database(
@@ -76,7 +75,4 @@ def _without_database(
 ) -> None:
     head = left.head if left is not None and left.head.is_signed() else None
     log.against(against, log.hashed(folder, {}, head, found), found, [])
-    store = Store(folder / "store")
-    for number, sha256 in enumerate(store.hashes()):
-        progress("audit: originals", number, number + 1)
-        originals.bytes_of(store, sha256, None, None, found)
+    originals.by_their_names(folder, found, progress)

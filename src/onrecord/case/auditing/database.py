@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 
 from onrecord import schema
 from onrecord.case import stamping
-from onrecord.case.auditing.findings import Audit, Change, Look
+from onrecord.case.auditing.findings import Audit, Change, Look, is_of_a_file_manager
 from onrecord.case.auditing.originals import PARTIAL
 from onrecord.case.erasing import UNFINISHED
 from onrecord.case.journal import HEAD, LENGTH, stored_head
@@ -74,27 +74,54 @@ def pages(folder: Path, found: Audit) -> at_rest.AtRest | None:
 def strangers(folder: Path, found: Audit) -> None:
     """Files in the case's folder that are not of the case."""
     for entry in sorted(folder.iterdir()):
-        if entry.name not in _OURS:
+        if entry.name in _OURS:
+            continue
+        if is_of_a_file_manager(entry):
+            found.notes.append(f"{entry.name} was left by a file manager that the folder was opened with; remove it.")
+        else:
             found.mark(f"file {entry.name}", Change.ADDED, "It is not of the case. Keep your own files elsewhere.")
     if not (folder / keys.NAME).exists():
         found.notes.append("The case's signing key is not here. That is as it should be in a copy that was handed on.")
 
 
 def has_log(look: Look) -> bool:
-    """Whether there is anything to hold the case against."""
+    """Whether there is anything to hold the case against. Where a log was, or must have been, and is not, it is named as missing."""
     columns = {row[1] for row in look.connection.execute(text("PRAGMA table_info(acquisitions)"))}
-    if "entry" in columns and look.meta("custody_head") is not None:
+    if "entry" in columns and look.meta(HEAD) is not None:
         return True
-    there = (look.folder / log_files.NAME).exists()
-    look.found.mark(
-        "file custody.log" if not there else "row meta custody_head",
-        Change.MISSING if there else Change.NOT_CHECKABLE,
-        "The database does not say what was signed."
-        if there
-        else "The case was made before onrecord kept a custody log. It gets one when it is next opened for writing, for "
-        "example with `onrecord process`.",
-    )
+    if (look.folder / log_files.NAME).exists():
+        look.found.mark(f"row meta {HEAD}", Change.MISSING, "The database does not say what was signed.")
+    elif _had_log(look):
+        look.found.mark(
+            f"file {log_files.NAME}",
+            Change.MISSING,
+            "The log and what was signed of it were taken away: a case of this format has both. Copy them back from a backup. (Only "
+            "where the first run of a newer onrecord on an older case was killed is there none yet: open it for writing, "
+            "for example with `onrecord process`.)",
+        )
+    else:
+        look.found.mark(
+            f"file {log_files.NAME}",
+            Change.NOT_CHECKABLE,
+            "The case was made before onrecord kept a custody log. It gets one when it is next opened for writing, for "
+            "example with `onrecord process`.",
+        )
     return False
+
+
+def _had_log(look: Look) -> bool:
+    """Whether anything here is of a case with a custody log, whatever format it says that it has."""
+    if any(os.path.lexists(look.folder / name) for name in (log_files.TREE, at_rest.NAME, stamping.FOLDER)):
+        return True
+    columns = set(look.connection.execute(text(_COLUMNS)).scalars())  # those that the log is bound with
+    stated = str(look.meta("format"))
+    return bool(columns) or look.meta(LENGTH) is not None or not stated.isdecimal() or int(stated) >= _WITH_LOG
+
+
+_WITH_LOG = 3  # from this format on a case has a log
+_COLUMNS = (
+    "SELECT m.name FROM sqlite_master AS m, pragma_table_info(m.name) AS p WHERE m.type = 'table' AND p.name = 'entry'"
+)
 
 
 _META = frozenset(

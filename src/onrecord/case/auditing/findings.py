@@ -16,6 +16,7 @@ from onrecord.errors import OnrecordError
 from onrecord.schema import tables as t
 
 Progress = Callable[[str, int, int], None]
+MAYBE = " One of the entries that cannot be read may say why."  # behind what is then no accusation
 # What reading a database raises whose bytes were altered: a value may be of another kind than its column, or not be there at all.
 BROKEN = (
     OnrecordError,
@@ -93,9 +94,25 @@ class Look:
         """A fact of the case."""
         return self.connection.execute(select(t.meta.c.value).where(t.meta.c.key == key)).scalar_one_or_none()
 
+    def differs(self, what: str, message: str, unread: bool) -> None:
+        """Name a thing that is not what the log says: altered, or, where an entry that cannot be read may say why, not checkable."""
+        if unread:
+            self.found.mark(what, Change.NOT_CHECKABLE, message + MAYBE)
+        else:
+            self.found.mark(what, Change.ALTERED, message)
+
     def part(self, part: Callable[[], object]) -> None:
         """One part of the audit; where the database cannot be read to its end, that is said, and the other parts go on."""
         try:
             part()
         except BROKEN as trouble:
             self.found.mark("file case.db", Change.ALTERED, f"It cannot be read to its end ({type(trouble).__name__}).")
+
+
+def is_of_a_file_manager(path: Path) -> bool:
+    """Whether a file is one that Finder or Explorer leaves in each folder that somebody opens: nobody slipped it in."""
+    known = path.name in _OF_FILE_MANAGERS or path.name.startswith("._")
+    return known and not path.is_symlink() and path.is_file()
+
+
+_OF_FILE_MANAGERS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})

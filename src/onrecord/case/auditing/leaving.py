@@ -37,6 +37,7 @@ class Leaving:
         self.look = look
         self.values: dict[int, set[str]] = {}  # entry -> fields whose values were erased
         self.originals: dict[str, int] = {}  # SHA-256 -> the entry that says so
+        self.read: set[int] = set()  # entries whose words are known
         self._ended: dict[str, int] = {}  # seal -> the entry that ended it
         self._times: dict[int, str] = {}  # of the entries that say that something was erased
         for row in look.connection.execute(select(t.erasures)) if has(look, t.erasures) else ():
@@ -50,8 +51,8 @@ class Leaving:
 
     def is_erased(self, entry: Entry) -> bool:
         """Whether what an entry is about was erased by a later one."""
-        hashes = {entry.values.get("sha256"), entry.values.get("archive")}
-        return any(number > entry.number for h, number in self.originals.items() if h in hashes)
+        hashes = (entry.values.get("sha256"), entry.values.get("archive"))
+        return any(self.originals.get(h, -1) > entry.number for h in hashes if isinstance(h, str))
 
     def compare(self, entry: Entry, event: Event, row: Mapping[str, Any] | None) -> None:
         """A row of one of ``TABLES`` against its entry."""
@@ -94,8 +95,9 @@ class Leaving:
         if not has(look, t.seals) or not has(look, t.erasures):
             return  # of an earlier format; of this one, each entry has named its row as missing
         for row in look.connection.execute(select(t.seals.c.id, t.seals.c.ended)):
-            if row.ended != self._ended.get(row.id):
-                look.found.mark(f"row seals {row.id}", Change.ALTERED, "The log says otherwise of whether it is ended.")
+            if row.ended != (said := self._ended.get(row.id)):
+                unread = said is None and row.ended not in self.read
+                look.differs(f"row seals {row.id}", "The log says otherwise of whether it is ended.", unread)
         for each in tombstones(look.connection, lambda number: self._times.get(number, "")):
             look.found.notes.append(f"Entry {each.entry}: {each.label}. {each.words}")
 

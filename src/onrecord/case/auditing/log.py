@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from onrecord import custody
-from onrecord.case.auditing.findings import Audit, Change, Look
-from onrecord.case.journal import LENGTH
+from onrecord.case.auditing.findings import MAYBE, Audit, Change, Look
+from onrecord.case.journal import HEAD, LENGTH
 from onrecord.custody import Head, at_rest, keys, merkle
 from onrecord.custody import log as log_files
 from onrecord.errors import OnrecordError
@@ -25,6 +25,15 @@ class Hashed:
     agrees: bool  # with the signed head
     shift_at: int  # from here on the numbers of the lines are not those of the entries
     length: int = 0  # bytes, with those that wait
+    signed: int = 0  # how many entries there must be
+    located: bool = True  # whether those that are wrong are known: all of them are in ``bad``, or behind ``shift_at``
+
+    @property
+    def last_unread(self) -> float:
+        """The last entry whose words are not known: -1 where all are, infinity where entries are missing or nobody can tell."""
+        if not self.located or self.shift_at < self.signed:
+            return float("inf")
+        return max((number for number in self.bad if number < self.signed), default=-1)
 
 
 def hashed(folder: Path, pending: Mapping[int, bytes], head: Head | None, found: Audit) -> Hashed:
@@ -61,7 +70,7 @@ def hashed(folder: Path, pending: Mapping[int, bytes], head: Head | None, found:
     agrees = head is not None and len(leaves) == head.size and merkle.root_of(peaks).hex() == head.root
     known = _tree_leaves(folder, (leaves, ends) if agrees else None, found)
     if agrees:
-        return Hashed(leaves, frozenset(), True, len(leaves), length)
+        return Hashed(leaves, frozenset(), True, len(leaves), length, signed=len(leaves))
     if head is None:
         found.mark("file custody.log", Change.NOT_CHECKABLE, "There is no signed head to hold it against.")
     trusted = None
@@ -79,7 +88,8 @@ def hashed(folder: Path, pending: Mapping[int, bytes], head: Head | None, found:
                 f"It has {len(leaves)} entries, and not the hash of the {head.size} that were signed; "
                 "which of them are altered cannot be told, because custody.tree does not fit either.",
             )
-        return Hashed(leaves, frozenset(), False, len(leaves))
+        signed = head.size if head is not None else max(1, len(leaves))
+        return Hashed(leaves, frozenset(), False, len(leaves), signed=signed, located=head is None)
     return _compared(leaves, trusted, found)
 
 
@@ -111,7 +121,7 @@ def _compared(now: list[bytes], then: list[bytes], found: Audit) -> Hashed:
             found.mark(f"line {place + 1} of custody.log", Change.ADDED, f"It is a copy of entry {first[leaf]}.")
         elif leaf not in were and not same:
             found.mark(f"line {place + 1} of custody.log", Change.ADDED, "No such entry was ever signed.")
-    return Hashed(now, frozenset(bad), False, len(now) if same else start)
+    return Hashed(now, frozenset(bad), False, len(now) if same else start, signed=len(then))
 
 
 def _tree_leaves(folder: Path, log: tuple[list[bytes], array[int]] | None, found: Audit) -> list[bytes] | None:
@@ -144,7 +154,12 @@ def _tree_leaves(folder: Path, log: tuple[list[bytes], array[int]] | None, found
 
 
 def against(
-    heads: Sequence[Head], hashed: Hashed, found: Audit, made: list[tuple[int, str]], stamped: bool = False
+    heads: Sequence[Head],
+    hashed: Hashed,
+    found: Audit,
+    made: list[tuple[int, str]],
+    unread: float = -1,
+    stamped: bool = False,
 ) -> None:
     """Heads that others have kept, against the log as it stands. ``made``: from which entry on which key signs.
 
@@ -152,11 +167,16 @@ def against(
     """
     if stamped and not hashed.agrees:
         return  # what is wrong with the log is told entry by entry
+    roots = _roots(hashed.leaves, {head.size for head in heads})
     for head in heads:
         what = f"{'stamped ' if stamped else ''}head of {head.size} entries, {head.time}"
         valid = [key for number, key in made if number < max(1, head.size)][-1:]
         if not head.is_signed():
             found.mark(what, Change.ALTERED, "Its signature is not good: the line was altered, or is no head.")
+        elif made and [head.key] != valid and unread >= 0:
+            found.mark(
+                what, Change.NOT_CHECKABLE, "It is signed with another key than those that the log names." + MAYBE
+            )
         elif made and [head.key] != valid:
             found.mark(what, Change.ALTERED, "It is signed with another key than this case's: the log was made anew, or it is another case.")  # fmt: skip
         elif not made:
@@ -164,13 +184,23 @@ def against(
         elif head.size > len(hashed.leaves):
             gone = head.size - len(hashed.leaves)
             found.mark(what, Change.MISSING, f"The log has {gone} entries less than when this head was given out.")
-        elif merkle.root_of(merkle.grown(0, [], hashed.leaves[: head.size])[0]).hex() != head.root:
+        elif roots[head.size] != head.root:
             found.mark(what, Change.ALTERED, f"The first {head.size} entries are not those that this head was given out for: the log was rewritten.")  # fmt: skip
         elif stamped:
             found.checked["heads that were stamped"] += 1
         else:
             found.checked["heads kept by others"] += 1
             found.notes.append(f"The {what}, is confirmed: those entries stand unaltered at the beginning of the log.")
+
+
+def _roots(leaves: Sequence[bytes], sizes: set[int]) -> dict[int, str]:
+    """The roots of the log as it was at each of these sizes, in one pass; none where it has not so many entries."""
+    roots: dict[int, str] = {}
+    done, peaks = 0, list[bytes]()
+    for size in sorted(size for size in sizes if size <= len(leaves)):
+        peaks, _ = merkle.grown(done, peaks, leaves[done:size])
+        roots[size], done = merkle.root_of(peaks).hex(), size
+    return roots
 
 
 def lines(folder: Path, pending: Mapping[int, bytes]) -> Iterator[tuple[int, bytes]]:
@@ -185,12 +215,15 @@ def lines(folder: Path, pending: Mapping[int, bytes]) -> Iterator[tuple[int, byt
         yield waiting, pending[waiting]
 
 
-def signing_key(look: Look, made: list[tuple[int, str]], head: Head | None, hashed: Hashed) -> None:
+def signing_key(
+    look: Look, made: list[tuple[int, str]], head: Head | None, hashed: Hashed, last_unread: float = -1
+) -> None:
     """The key in the folder and the keys of the heads, against the one that the log names. ``made``: from which entry on which key.
 
     ``case.db.pages`` is signed, too: of another key, or with another head than the database's, it was not left by the last writer.
     """
     current = made[-1][1] if made else None
+    unread = bool(made) and last_unread > made[-1][0]  # it may name another key
     if hashed.agrees and head is not None:
         if current is None:
             look.found.mark("file custody.log", Change.ALTERED, "It names no key of the case, so that nobody can tell whose signature it has.")  # fmt: skip
@@ -198,11 +231,15 @@ def signing_key(look: Look, made: list[tuple[int, str]], head: Head | None, hash
             look.found.mark(f"row meta {LENGTH}", Change.ALTERED, f"The log has {hashed.length} bytes.")
     if look.left is not None:
         if current is not None and look.left.head.key != current:
-            look.found.mark(f"file {at_rest.NAME}", Change.ALTERED, "It is signed with another key than the one that the log names.")  # fmt: skip
+            look.differs(
+                f"file {at_rest.NAME}", "It is signed with another key than the one that the log names.", unread
+            )
         elif head is not None and head.is_signed() and look.left.head != head:
             look.found.mark(f"file {at_rest.NAME}", Change.ALTERED, "It was made for another head of the log than the database has.")  # fmt: skip
     if head is not None and current is not None and head.key != current:
-        look.found.mark("row meta custody_head", Change.ALTERED, "The log is signed with another key than the one that it says is its own.")  # fmt: skip
+        look.differs(
+            f"row meta {HEAD}", "The log is signed with another key than the one that it says is its own.", unread
+        )
     if len(made) > 1:
         look.found.notes.append(f"The case's key was made anew {len(made) - 1} times; the last in entry {made[-1][0]}.")  # fmt: skip
     try:
@@ -212,4 +249,4 @@ def signing_key(look: Look, made: list[tuple[int, str]], head: Head | None, hash
         look.found.mark(f"file {keys.NAME}", change, trouble.message)
         return
     if key is not None and current is not None and custody.public(key) != current:
-        look.found.mark(f"file {keys.NAME}", Change.ALTERED, "It is another key than the one that the log names.")
+        look.differs(f"file {keys.NAME}", "It is another key than the one that the log names.", unread)

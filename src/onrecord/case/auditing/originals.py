@@ -6,13 +6,14 @@ import contextlib
 import hashlib
 import hmac
 import os
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 
-from onrecord.case.auditing.findings import Audit, Change, Look
+from onrecord.case.auditing.findings import MAYBE, Audit, Change, Look, Progress, is_of_a_file_manager
 from onrecord.case.auditing.leaving import has
 from onrecord.custody import keys
 from onrecord.errors import CaseError, OnrecordError
@@ -22,8 +23,8 @@ from onrecord.store import Store
 PARTIAL = "audit.partial"
 
 
-def store_of(look: Look, orphans: set[str], erased: Mapping[str, int]) -> None:
-    """Every original, and every file in the store that is none."""
+def store_of(look: Look, orphans: set[str], erased: Mapping[str, int], unread: bool = False) -> None:
+    """Every original, and every file in the store that is none. ``unread``: some entries are not known."""
     store = Store(look.folder / "store")
     s = t.snapshots.c
     rows: Sequence[Any] = look.connection.execute(select(s.sha256, s.size, s.sha512).order_by(s.sha256)).all()
@@ -45,7 +46,7 @@ def store_of(look: Look, orphans: set[str], erased: Mapping[str, int]) -> None:
         if marks.resumed:
             look.found.notes.append(f"{marks.resumed} originals had been checked by an audit that was stopped; they were not read again.")  # fmt: skip
         marks.done()
-    _extra(look, store, known, orphans, erased)
+    _extra(look, store, known, orphans, erased, unread)
 
 
 def _originals(look: Look, store: Store, rows: Sequence[Any], entered: set[str], marks: _Marks | None) -> None:
@@ -71,7 +72,24 @@ def _originals(look: Look, store: Store, rows: Sequence[Any], entered: set[str],
             look.found.checked["originals"] += 1
 
 
-def _extra(look: Look, store: Store, known: set[str], orphans: set[str], erased: Mapping[str, int]) -> None:
+def by_their_names(folder: Path, found: Audit, progress: Progress) -> None:
+    """Without a database: every file of the store against the hash that its name is."""
+    store = Store(folder / "store")
+    for number, path in enumerate(sorted(p for p in store.folder.rglob("*") if p.is_symlink() or not p.is_dir())):
+        progress("audit: originals", number, number + 1)
+        inside = path.relative_to(store.folder).parts
+        if len(inside) == 2 and _HASH.fullmatch("".join(inside)) and len(inside[0]) == 2:
+            bytes_of(store, "".join(inside), None, None, found)
+        elif inside[0] != "incoming" and not is_of_a_file_manager(path):
+            found.mark(f"file {path.relative_to(folder).as_posix()}", Change.ADDED, "No original has such a name.")
+
+
+_HASH = re.compile("[0-9a-f]{64}")
+
+
+def _extra(
+    look: Look, store: Store, known: set[str], orphans: set[str], erased: Mapping[str, int], unread: bool
+) -> None:
     for folder, _, names in os.walk(store.folder):
         for name in sorted(names):
             path = Path(folder) / name
@@ -92,6 +110,12 @@ def _extra(look: Look, store: Store, known: set[str], orphans: set[str], erased:
                 )
             elif look.left is None and len(sha256) == 64:
                 look.found.notes.append(f"{short} is entered nowhere: the last run was stopped. The log will say so when the case is next written.")  # fmt: skip
+            elif is_of_a_file_manager(path):
+                look.found.notes.append(
+                    f"{short} was left by a file manager that the folder was opened with; remove it."
+                )
+            elif unread and len(inside) == 2 and _HASH.fullmatch(sha256):
+                look.found.mark(f"file {short}", Change.NOT_CHECKABLE, "No row and no entry is about it." + MAYBE)
             else:
                 look.found.mark(f"file {short}", Change.ADDED, "No row and no entry is about it.")
 

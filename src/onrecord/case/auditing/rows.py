@@ -60,6 +60,7 @@ class Rows:
         self.processed: Entry | None = None  # the last of its kind
         self._at = ""  # the time of the entry before
         self._settled = 0  # entries on what could not be added whose row is not there any more
+        self.unread: float = -1  # the last entry whose words are not known; infinity where entries are missing
         self.leaving = Leaving(look)
 
     def compare(self, hashed: Hashed, pending: Mapping[int, bytes]) -> None:
@@ -95,33 +96,40 @@ class Rows:
             )
             for event, table in TABLES.items()
         ]
-        if hashed.shift_at < len(hashed.leaves):
-            found.mark("rows", Change.NOT_CHECKABLE, "Entries of the log are missing or added: the rows behind them were not compared.")  # fmt: skip
+        self.unread = hashed.last_unread
+        if self.unread == float("inf"):
+            found.mark("rows", Change.NOT_CHECKABLE, "Entries of the log are missing, or nobody can tell which of them are altered: the rows that they are about were not compared.")  # fmt: skip
         at_most = len(hashed.leaves)
         waits = dict(pending)
         for number, line in lines(self.look.folder, pending):
             if number >= hashed.shift_at:
-                return
+                break
             if not number % 1000:
                 self.look.progress("audit: the log", number, at_most)
             rows = acquisitions.of(number), problems.of(number), openings.of(number), stamps.of(number)
             from_archives = captures.of(number), archives.of(number)
             of_leaving = [(event, each.of(number)) for event, each in leaving]
             if number in hashed.bad:
+                waits.pop(number, None)
                 continue
             try:
                 entry = custody.parsed(line)
             except ValueError as trouble:
                 found.mark(f"entry {number}", Change.ALTERED, f"It cannot be read: {trouble}.")
+                self.unread = max(self.unread, number)
                 continue
             if entry.number != number:
                 found.mark(f"entry {number}", Change.MOVED, f"It says that it is entry {entry.number}.")
+                self.unread = max(self.unread, number)
                 continue
             self._waiting(number, line, waits)
             self._clock(entry)
             self._entry(entry, *rows, *from_archives)
             for event, row in of_leaving:
                 self.leaving.compare(entry, event, row)
+            self.leaving.read.add(number)
+        if hashed.shift_at < hashed.signed:
+            return  # rows of the entries that are missing
         for each in (acquisitions, problems, openings, stamps, captures, archives, *(rows for _, rows in leaving)):
             each.close()
         for number in sorted(waits):
@@ -182,8 +190,8 @@ class Rows:
         elif entry.event == Event.KEY_MADE:
             former = self.keys[-1][1] if self.keys else None
             if entry.values.get("former") != former:
-                found.mark(
-                    f"entry {entry.number}", Change.ALTERED, "The former key that it names is not the one before it."
+                self.look.differs(
+                    f"entry {entry.number}", "The former key that it names is not the one before it.", self.unread >= 0
                 )
             self.keys.append((entry.number, str(entry.values.get("key"))))
         elif entry.event == Event.ORPHANED:
