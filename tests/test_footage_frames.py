@@ -7,7 +7,7 @@ import io
 import json
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -29,7 +29,7 @@ from onrecord.footage import checks, frames, ledger
 from onrecord.footage.reading import Picture, Reel
 from onrecord.footage.traces import table
 from onrecord.publish import dossier, words
-from onrecord.records import Purpose
+from onrecord.records import Appearance, Appeared, Footage, Measurement, NamedPlace, Purpose
 from tests.leaks import everything
 from tests.test_cli import call, exit_code
 
@@ -247,38 +247,116 @@ def test_nothing_of_a_sealed_item_leaves(case: Path, tmp_path: Path) -> None:
     assert not [data for data in told if hashlib.sha256(data).hexdigest() in small]
 
 
-@dataclass(frozen=True)
-class _Place:
-    latitude: float = 48.0
-    longitude: float = 37.8
-    zone: str = ""
-
-
-@dataclass(frozen=True)
-class _Shadow:
-    id: str = "mea-1"
-    direction: tuple[float, float] | None = (300.0, 2.0)
-    length: tuple[float, float] | None = (1.2, 0.05)
-    slope: tuple[float, float] = (0.0, 0.0)
-    correlation: float = 0.0
-    coverage: float = 0.95
-    place: _Place | None = _Place()
-    time: str = "2024-03-13T08:00:00+00:00"
-
-
-def test_measured_shadows_are_drawn_on_the_page(case: Path, tmp_path: Path) -> None:
+def test_measured_shadows_are_told_and_drawn_on_the_page(case: Path, tmp_path: Path) -> None:
     pytest.importorskip("pvlib")
-    from onrecord.footage.sun import charts, items
+    from onrecord.footage import drawing
+    from onrecord.footage.sun import charts
 
-    made = items.drawn([_Shadow(), _Shadow(id="mea-2", direction=None, length=None)], None)
-    assert [title for title, _, _ in made] == ["When the shadow fits, in 2024", "Where the shadow fits at its time"]
-    assert items.drawn([_Shadow(time="")], None) == ()  # no year is known
+    there = NamedPlace("<b>Quay</b>", 48.0, 37.8, 0.5, by="the chart")
+    whole = Measurement(
+        f"mea-{'1' * 16}",
+        "the desk",
+        "a <post>",
+        3.24,
+        (300.0, 2.0),
+        (1.2, 0.05),
+        place=there,
+        time="2024-03-13T08:00:00+00:00",
+    )
+    light = Measurement("mea-2", light="day")
+    made = drawing.charts_of(whole, None)
+    assert [c.title for c in made] == ["When it fits, in 2024", "Where it fits, at 2024-03-13T08:00:00+00:00"]
+    assert made == drawing.charts_of(whole, None)
     with Case.open(case) as opened:
         record = opened.record()
         piece = next(f for f in record.footage if f.name.endswith("quay.mkv"))
+        report = record.documents[0]
+        bounds = (
+            Appearance("2024-03-14", Appeared.REPORT, piece.id, report.id, "the report speaks of footage"),
+            Appearance("2024-03-15", Appeared.UPLOAD, piece.id, piece.id, "is said to have been published"),
+        )
+        shown = replace(piece, measurements=(whole, light), appearances=bounds)
+        record = replace(record, footage=tuple(shown if f.id == piece.id else f for f in record.footage))
         dossier(record, opened.original, tmp_path / "dossier", charts={piece.id: made})
     page = parser.parse(str(tmp_path / "dossier" / "footage" / f"{piece.id}.html"))
-    assert len(page.xpath("//section[@aria-labelledby='sun']//*[local-name()='svg'][@role='img']")) == 2
+    sun = page.xpath("//section[@aria-labelledby='sun']")[0]
+    assert len(sun.xpath(".//*[local-name()='svg'][@role='img']")) == 2
     assert not page.xpath("//@style | //style")
-    assert all(line in page.xpath("string(//main)") for _, _, said in made for line in said)
+    text = page.xpath("string(//main)")
+    assert all(line in text for c in made for line in c.words)
+    rows = [[" ".join(cell.xpath("string()").split()) for cell in row] for row in sun.xpath(".//tbody/tr")]
+    assert rows[0][0].startswith("Shadow points to 300.0° ± 2.0°Shadow 1.20 ± 0.05 times as long")
+    assert "<b>Quay</b>" in rows[0][1]
+    assert "(48.0000, 37.8000 ± 0.5 km; by the chart" in rows[0][1]
+    assert rows[0][2].startswith("the desk")
+    assert "a <post>" in rows[0][2]
+    assert rows[0][3] == "00:00:03.240"
+    assert rows[1][0] == "Light: day"
+    assert rows[1][1] == "neither a place nor a time"
+    since = page.xpath("//section[@aria-labelledby='since']")[0]
+    assert [row[0].xpath("string()") for row in since.xpath(".//tbody/tr")] == [
+        "14 March 2024",
+        "15 March 2024",
+    ]
+    assert [row[1].xpath("string()")[:12] for row in since.xpath(".//tbody/tr")] == [
+        "~ Spoken ofa",
+        "Uploadthe ti",
+    ]
+    [link] = since.xpath(".//a/@href")
+    assert link == f"../documents/{report.id}.html"
+    data = tmp_path / "dossier" / "data" / "sun"
+    table = (data / f"{whole.id}-dates.csv").read_text("utf-8").splitlines()
+    assert table[0].startswith("date,from (")
+    assert len(table) > 2
+    area = json.loads((data / f"{whole.id}-places.geojson").read_text("utf-8"))
+    assert area["features"][0]["geometry"]["type"] == "MultiPolygon"
+    assert {f"../data/sun/{p.name}" for p in data.iterdir()} == set(sun.xpath(".//a[@download]/@href"))
     assert charts.STYLE in (tmp_path / "dossier" / "static" / "dossier.css").read_text("utf-8")
+
+
+def test_charts_are_worked_out_with_the_case_and_leave_with_their_measurement_only(case: Path, tmp_path: Path) -> None:
+    pytest.importorskip("pvlib")
+    pyrage = pytest.importorskip("pyrage")
+    from onrecord.footage import drawing
+
+    shutil.copytree(case, tmp_path / "case")
+    there = NamedPlace("Tamsin Orrey’s jetty", 48.1234, 37.8765)
+    timed = Measurement("", direction=(300.0, 2.0), length=(1.2, 0.05), time="2024-03-13T08:00:00+00:00")
+    with Case.open(tmp_path / "case", write=True) as opened:
+        plain = opened.measure("quay.mkv", timed).what.id
+        named = opened.measure("quay.mkv", replace(timed, place=there)).what.id
+        opened.process()
+        [piece] = [f for f in opened.record().footage if f.name.endswith("quay.mkv")]
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(drawing, "charts_of", None)  # publishing draws nothing
+            before = dict(opened.leaving(Purpose.PUBLISH).outgoing.charts)
+            key = str(pyrage.x25519.Identity.generate().to_public())
+            opened.seal(sealing.name("Tamsin Orrey", (), False), [key], "She asked not to be named.")
+            after = dict(opened.leaving(Purpose.PUBLISH).outgoing.charts)
+            opened.publish(tmp_path / "dossier")
+    assert sorted((c.measurement, c.kind.value) for c in before[piece.id]) == sorted(
+        [(plain, "places"), (named, "dates"), (named, "places")]
+    )
+    assert [c.measurement for c in after[piece.id]] == [plain]
+    told = b"".join(data for _, data in everything(tmp_path / "dossier"))
+    assert plain.encode() in told
+    assert [what for what in ("Orrey", named, "48.1234", "37.8765") if what.encode() in told] == []
+
+
+def test_charts_are_few_and_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("pvlib")
+    from onrecord.footage import drawing
+
+    timed = Measurement("mea-0", direction=(300.0, 2.0), time="2024-03-13T08:00:00+00:00")
+    none = Measurement("mea-9", direction=(300.0, 2.0))
+    many = tuple(replace(timed, id=f"mea-{n}") for n in range(drawing.MOST + 3))
+    film = Footage("foo-1", "1" * 64, "a.mp4", "video/mp4", 1, measurements=(none, *many))
+    drawn = drawing.worked_out(film, "2024-03-14").charts
+    assert [c.measurement for c in drawn] == [f"mea-{n}" for n in range(drawing.MOST)]
+    assert [len(c.svg) < drawing.LARGEST and len(c.data) < drawing.LARGEST for c in drawn] == [True] * drawing.MOST
+    monkeypatch.setattr(drawing, "LARGEST", 100)
+    [small] = drawing.charts_of(timed, None)
+    assert (small.svg, small.data) == ("", "")
+    assert small.words
+    assert small.rows
+    assert drawing.charts_of(replace(timed, time="2024-03-13T21:00:00"), None) == []  # no zone

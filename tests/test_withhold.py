@@ -335,10 +335,21 @@ def test_what_was_measured_tells_no_sealed_name_and_bounds_tell_of_no_sealed_sou
         Appearance("2031-05-02", Appeared.REPORT, second.id, document.id, f"the report “{document.name}” of that date"),
         Appearance("2031-05-03", Appeared.UPLOAD, second.id, second.id, "“march.mp4” is said to have been published"),
     )
-    second = replace(second, measurements=(measured,), appearances=bounds)
+    said = Finding(
+        "sun and shadow", Outcome.UNDECIDABLE, "", "Taken for granted: “Quistgaard's bakery” (47.3000, -16.2000)."
+    )
+    dated = Finding("sun and shadow", Outcome.UNDECIDABLE, "", "In the year before 2031-05-01: nothing fits.")
+    second = replace(second, measurements=(measured,), appearances=bounds, findings=(said, dated))
     whole = replace(whole, footage=(first, second))
     sealed = Seal("seal-1", SealKind.NAME, "Person 1", words="Jane Quistgaard")
     out = withheld(whole, [sealed, file(first.sha256), file(document.sha256)], lambda _: io.BytesIO(b"film"))
     (told,) = [f for f in out.record.footage if f.id == second.id]
     assert "Quistgaard" not in repr(told)
     assert [a.at for a in told.appearances] == ["2031-05-03"]
+    # Where the place is would tell its name, the id is a hash over it, and the first day is that of what is withheld.
+    assert "47.3" not in repr(told)
+    assert "2031-05-01" not in repr(told)
+    [alone] = told.measurements
+    assert alone.place is None
+    assert alone.id.startswith("mea-")
+    assert alone.id != measured.id

@@ -112,6 +112,13 @@ class Appeared(StrEnum):
     REPORT = "report"  # a dated report that speaks of footage, linked to this one by words alone
 
 
+class SunChartKind(StrEnum):
+    """What a sun chart shows."""
+
+    DATES = "dates"  # days and hours that fit at the place
+    PLACES = "places"  # places that fit at the time
+
+
 class ShiftKind(StrEnum):
     """How a position changed between two statements of one speaker, or of those who speak for one body."""
 
@@ -482,6 +489,21 @@ class Measurement:
     place: NamedPlace | None = None
     time: str = ""  # ISO date-time with its zone
     clicks: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SunChart:
+    """What one measured shadow allows, drawn. No part of the Record: it is worked out with the findings, and goes with what is published."""
+
+    measurement: str  # its id
+    kind: SunChartKind
+    title: str
+    svg: str  # drawn by onrecord, everything in it escaped; "" where it would be too large
+    words: tuple[str, ...]  # the same in words
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]  # the same as a table, shortened
+    data: str  # all of it: CSV of the dates, GeoJSON of the places; "" where it would be too large
+    until: str = ""  # the bound on the first appearance that it rests on
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,10 @@ import hashlib
 import json
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 from sqlalchemy import Connection, select
 
@@ -16,10 +17,11 @@ from onrecord import codec, custody
 from onrecord.case import consent, erasing, sealing
 from onrecord.case.journal import pending_lines, stored_head, unpacked
 from onrecord.case.telling import handlings
+from onrecord.case.verifying import FRAMES, MEASURING, first_appearance, given_of, given_of_measurements
 from onrecord.custody import Log
 from onrecord.errors import CaseError
 from onrecord.publish.withhold import Later, Outgoing, RedactedCopy, withheld
-from onrecord.records import Document, Footage, Handling, Purpose, Record, Seal, SealKind, Snapshot
+from onrecord.records import Document, Footage, Handling, Purpose, Record, Seal, SealKind, Snapshot, SunChart
 from onrecord.schema import Database, has_table
 from onrecord.schema import tables as t
 from onrecord.sealing.redact import Area
@@ -27,6 +29,7 @@ from onrecord.sealing.redact import Area
 if TYPE_CHECKING:
     from onrecord.footage.frames import Packed
 
+T = TypeVar("T")
 _SHOWN = frozenset({"name", "url", "title", "publisher", "published", "obtained", "member"})  # of what entries hold
 
 
@@ -85,7 +88,7 @@ def leaving(
         openings=Later(shown),
         sealed=blobs,
         frames=small,
-        charts=Later(lambda: _charts(made)),
+        charts=Later(lambda: _charts(database, record, made)),
     )
     return Leaving(made, purpose, len(sources), len(stands.silent), len(stands.refused))
 
@@ -102,37 +105,58 @@ def _frames(database: Database, record: Record) -> dict[str, bytes]:
     return found
 
 
-def _charts(left: Outgoing) -> dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]]:
-    """Charts of the shadows that were measured on footage that may leave, by id."""
-    from onrecord.footage import sun
-    from onrecord.footage.sun import items
-
+def _charts(database: Database, record: Record, left: Outgoing) -> dict[str, tuple[SunChart, ...]]:
+    """Charts of the shadows that were measured on footage that may leave, by id; none that tells what the record no longer does."""
+    before = {piece.id: piece for piece in record.footage}
     found = {}
     for piece in left.record.footage:
-        measured = getattr(piece, "measurements", ())
-        if measured and piece.sha256 not in left.of_original and sun.available():
-            year = piece.published.value[:4] if piece.published else ""
-            found[piece.id] = items.drawn(measured, int(year) if year.isdecimal() else None)
+        whole = before.get(piece.id)
+        if whole is None or not piece.measurements or piece.sha256 in left.of_original:
+            continue
+        untouched = {m.id for m in piece.measurements if m in whole.measurements}
+        first = first_appearance(piece)
+        told = tuple(
+            chart
+            for chart in sun_charts(database, whole)
+            if chart.measurement in untouched and chart.until in ("", first) and _may_be_told(chart, left.cleaned)
+        )
+        if told:
+            found[piece.id] = told
     return found
+
+
+def _may_be_told(chart: SunChart, cleaned: Callable[[str], str]) -> bool:
+    texts = (chart.title, *chart.words, *(cell for row in chart.rows for cell in row), chart.data)
+    return all(cleaned(text) == text for text in texts)
+
+
+def sun_charts(database: Database, piece: Footage) -> tuple[SunChart, ...]:
+    """The charts of what was measured on a piece of the record, as the stage gave them; none where they are not kept."""
+    from onrecord.footage.drawing import WorkedOut
+
+    for worked_out in _kept(database, MEASURING, given_of_measurements(piece), WorkedOut):
+        if set(worked_out.findings) <= set(piece.findings):
+            return worked_out.charts
+    return ()
 
 
 def key_frames(database: Database, piece: Footage) -> Packed | None:
     """The key frames that the record names, as the stage gave them; None where they are not kept."""
-    from onrecord.case.verifying import FRAMES, given_of
     from onrecord.footage.frames import Packed
 
+    kept = _kept(database, FRAMES, given_of(piece), Packed)
+    return next((packed for packed in kept if packed.frames == piece.frames), None)
+
+
+def _kept(database: Database, stage: str, given: str, kind: type[T]) -> Iterator[T]:
+    """What a stage gave for an input and is still kept. What is of another version is left out; it is made again by the next run."""
     c = t.stage_results.c
     with database.transaction() as connection:
-        query = select(c.payload).where(c.stage == FRAMES, c.input == given_of(piece))
+        query = select(c.payload).where(c.stage == stage, c.input == given).order_by(c.version)
         kept = list(connection.execute(query).scalars())
     for payload in kept:
-        try:
-            packed = codec.loads(Packed, zlib.decompress(payload).decode())
-        except (zlib.error, ValueError):  # of another version; it is made again when the case is processed
-            continue
-        if packed.frames == piece.frames:
-            return packed
-    return None
+        with suppress(zlib.error, ValueError):
+            yield codec.loads(kind, zlib.decompress(payload).decode())
 
 
 def _copies(connection: Connection) -> dict[str, RedactedCopy]:

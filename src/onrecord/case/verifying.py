@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from onrecord import codec, footage
 from onrecord.case.measuring import Entered
 from onrecord.case.stages import Item, Runner, Stage
-from onrecord.footage import addresses, appearing, checks, measured
+from onrecord.footage import addresses, appearing, checks, drawing
 from onrecord.footage.telling import copies_of, findings, not_checked
 from onrecord.records import (
     Appearance,
@@ -180,10 +180,9 @@ def _with_those_of_copies(
 
 
 def _with_what_was_measured(run: Runner, pieces: Sequence[Footage]) -> tuple[Footage, ...]:
-    """Each measurement by itself: the days of the last year before the first appearance that it fits."""
+    """Each measurement by itself: the days of the last year before the first appearance that it fits; and its charts."""
     from onrecord.footage import sun
 
-    measuring = Stage("measurements", sun.VERSION, list[Finding], measured.findings)
     with_some = [f for f in pieces if f.measurements]
     if not with_some:
         return tuple(pieces)
@@ -192,12 +191,22 @@ def _with_what_was_measured(run: Runner, pieces: Sequence[Footage]) -> tuple[Foo
             checks.SHADOW, Outcome.NOT_CHECKED, "", f"What was measured was not worked out. {footage.HOW_TO_GET}"
         )
         return tuple(replace(f, findings=(*f.findings, none)) if f.measurements else f for f in pieces)
-    until = {f.id: getattr(appearing.earliest(f.appearances), "at", None) for f in with_some}
-    items = [
-        Item(f.name, codec.digest(codec.dumps((f.measurements, until[f.id]))), (f, until[f.id])) for f in with_some
-    ]
-    found = {f.id: k.value if k is not None else [] for f, k in zip(with_some, run.each(measuring, items), strict=True)}
+    measuring = Stage(MEASURING, f"{sun.VERSION} {drawing.VERSION}", drawing.WorkedOut, drawing.worked_out)
+    items = [Item(f.name, given_of_measurements(f), (f, first_appearance(f))) for f in with_some]
+    done = zip(with_some, run.each(measuring, items), strict=True)
+    found = {f.id: kept.value.findings for f, kept in done if kept is not None}
     return tuple(replace(f, findings=(*f.findings, *found.get(f.id, ()))) for f in pieces)
+
+
+def first_appearance(piece: Footage) -> str | None:
+    """The bound before which the days that a shadow fits are looked for."""
+    first = appearing.earliest(piece.appearances)
+    return first.at if first is not None else None
+
+
+def given_of_measurements(piece: Footage) -> str:
+    """The digest of what is taken of a piece to work out what was measured on it."""
+    return codec.digest(codec.dumps((piece.measurements, first_appearance(piece))))
 
 
 def _addresses(store: Path, document: Document) -> tuple[str, ...]:
@@ -239,7 +248,7 @@ def _traced(run: Runner, store: Path, pieces: Sequence[Footage]) -> tuple[tuple[
     ), problems
 
 
-FRAMES = "key-frames"
+FRAMES, MEASURING = "key-frames", "measurements"
 
 
 def _framed(run: Runner, store: Path, pieces: Sequence[Footage]) -> tuple[Footage, ...]:

@@ -219,7 +219,7 @@ def _shadow_at(m: Measurement, place: NamedPlace, statement: Statement, band: Ba
         first, last = _aware(str(band[0])), _aware(str(band[1]))
         steps = max(1, math.ceil((last - first) / timedelta(minutes=15)))
         bands = [
-            _places(first + (last - first) * n / steps, shadow(m), m.coverage)
+            places_at(first + (last - first) * n / steps, shadow(m), m.coverage)
             for n in range(steps + 1 if last > first else 1)
         ]
         results = [b.against(place.latitude, place.longitude, place.radius) for b in bands]
@@ -289,7 +289,7 @@ def _shadow_times(
         span = min(365, (last - first).days + 2 * days)
         begin = first.date() - timedelta(days=(span - (last - first).days) // 2)
         try:
-            found = _dates(at, shadow(m), begin, begin + timedelta(days=span), m.coverage, place.zone)
+            found = dates_at(at, shadow(m), begin, begin + timedelta(days=span), m.coverage, place.zone)
         except sun.SunNeverUp:
             continue  # a polar night; perhaps not within half a year
         if found.bands:
@@ -363,7 +363,7 @@ def findings(piece: Footage, until: str | None) -> list[Finding]:
                 continue
             last = instants(until, None)[1].date()
             at = sun.Place(m.place.latitude, m.place.longitude)
-            result = _dates(at, shadow(m), last - timedelta(days=365), last, m.coverage, m.place.zone)
+            result = dates_at(at, shadow(m), last - timedelta(days=365), last, m.coverage, m.place.zone)
             said = " ".join(telling.dates_words(result))
             found.append(
                 Finding(
@@ -392,14 +392,16 @@ def shadow(m: Measurement) -> sun.Shadow:
 
 
 @lru_cache(64)
-def _dates(at: sun.Place, measured: sun.Shadow, first: date, last: date, coverage: float, zone: str) -> sun.Dates:
+def dates_at(at: sun.Place, measured: sun.Shadow, first: date, last: date, coverage: float, zone: str) -> sun.Dates:
+    """When the shadow fits at a place, from one day to another; kept, for claims ask for the same again and again."""
     from onrecord.footage import sun
 
     return sun.dates(at, measured, first.year, days=(first, last), coverage=coverage, zone=zone or None)
 
 
 @lru_cache(64)
-def _places(at: datetime, measured: sun.Shadow, coverage: float) -> sun.Places:
+def places_at(at: datetime, measured: sun.Shadow, coverage: float) -> sun.Places:
+    """Where the shadow fits at a moment."""
     from onrecord.footage import sun
 
     return sun.places(at.astimezone(UTC), measured, coverage=coverage)

@@ -16,7 +16,7 @@ from onrecord.publish.export import FORMAT, as_export, stubs, write_json, write_
 from onrecord.publish.tables import write_csv, write_statements_csv
 from onrecord.publish.wacz import write_wacz
 from onrecord.publish.withhold import Outgoing, RedactedCopy, withheld
-from onrecord.records import Handling, Purpose, Record
+from onrecord.records import Handling, Purpose, Record, SunChart
 
 VERSION = "publish-1"
 
@@ -45,13 +45,13 @@ def dossier(
     out: Path,
     handlings: Mapping[str, Sequence[Handling]] | None = None,
     frames: Mapping[str, bytes] | None = None,
-    charts: Mapping[str, Sequence[tuple[str, str, tuple[str, ...]]]] | None = None,
+    charts: Mapping[str, Sequence[SunChart]] | None = None,
 ) -> None:
     """Write the dossier of a record into the folder ``out``, all or nothing.
 
     ``handlings`` says, by SHA-256, what was done to each original (``Case.handlings``): with it the pages of the sources show
     their custody. ``frames`` are small pictures of key frames (JPEG) by their own hash,
-    ``charts`` of sun and shadow by footage: title, SVG that onrecord drew, the same in words. The same of all of these gives the same bytes.
+    ``charts`` of sun and shadow by footage, as the case keeps them. The same of all of these gives the same bytes.
 
     ``original`` gives the preserved bytes for a SHA-256 (``Case.original``); they are checked again before they are
     copied. The folder is made beside ``out`` and then put in its place; a former dossier there is replaced.

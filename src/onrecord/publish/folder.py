@@ -21,10 +21,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from onrecord.errors import CaseDamaged, UsageError
 from onrecord.publish import charts, words
 from onrecord.publish.export import as_export, json_bytes, storage, umask
+from onrecord.publish.footage import chart_file
 from onrecord.publish.lookup import Lookup, file_id
 from onrecord.publish.pages import pages
 from onrecord.publish.parts import Copy, Page
-from onrecord.records import Handling, Record
+from onrecord.records import Handling, Record, SunChart
 
 MARKER = "onrecord-dossier.sha256"
 _HERE = Path(__file__).parent
@@ -39,7 +40,7 @@ def write(
     out: Path,
     handlings: Mapping[str, Sequence[Handling]],
     frames: Mapping[str, bytes],
-    drawn: Mapping[str, Sequence[tuple[str, str, tuple[str, ...]]]],
+    drawn: Mapping[str, Sequence[SunChart]],
 ) -> None:
     """See ``onrecord.publish.dossier``."""
     out = Path(os.path.abspath(out))
@@ -61,7 +62,7 @@ def _fill(
     original: Callable[[str], bytes],
     handlings: Mapping[str, Sequence[Handling]],
     frames: Mapping[str, bytes],
-    drawn: Mapping[str, Sequence[tuple[str, str, tuple[str, ...]]]],
+    drawn: Mapping[str, Sequence[SunChart]],
 ) -> None:
     sums: dict[str, str] = {}
 
@@ -91,6 +92,8 @@ def _fill(
     for name in _STATIC:
         put(f"static/{name}", (_HERE / "static" / name).read_bytes())
     put("data/record.json", json_bytes(as_export(record), indent=2) + b"\n")
+    for chart in (c for piece in record.footage for c in drawn.get(piece.id, ()) if c.data):
+        put(chart_file(chart), chart.data.encode())
     for path, html in rendered(pages(Lookup(record, handlings=handlings), copies, shown, drawn)):
         put(path, html)
     listing = "".join(f"{digest}  {path}\n" for path, digest in sorted(sums.items()))

@@ -11,13 +11,24 @@ from onrecord.publish import words
 from onrecord.publish.chain import chain
 from onrecord.publish.copies import families, family_of
 from onrecord.publish.export import sorted_suggestions
-from onrecord.publish.lookup import Line, Lookup, file_id
+from onrecord.publish.lookup import Line, Lookup, file_id, title_of
 from onrecord.publish.overview import Card, cards
 from onrecord.publish.parts import Copy, Page
-from onrecord.records import Footage, LedgerCheck, LinkVerdict, Outcome, Question, Suggestion
+from onrecord.records import (
+    Footage,
+    LedgerCheck,
+    LinkVerdict,
+    Measurement,
+    NamedPlace,
+    Outcome,
+    Question,
+    Suggestion,
+    SunChart,
+    SunChartKind,
+)
 
 BESIDE = 4  # copies whose traces stand beside those of one file
-Drawn = tuple[str, str, tuple[str, ...]]  # title, SVG, the same in words
+BOUNDS, MEASURED = 60, 60  # of one piece that its page shows; the export has all
 _SUN = ("sun and shadow", "sun:")
 
 
@@ -66,6 +77,43 @@ class TraceRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawing:
+    """A chart, and the file of the dossier that has all of it ("" where there is none)."""
+
+    chart: SunChart
+    svg: Markup
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One measurement as a row of the table, with its charts below it."""
+
+    id: str
+    what: list[str]  # "Direction 88.5° ± 6.0°", …
+    at: str  # time code; "" in a picture, or where it was not given
+    place: NamedPlace | None
+    time: str
+    by: str
+    note: str
+    clicks: str
+    drawings: list[Drawing]
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """A bound on the first appearance."""
+
+    at: str
+    label: str
+    meaning: str
+    firm: bool
+    words: str
+    copy: tuple[str, str]  # which: label, page; ("", "") where it is this one
+    report: tuple[str, str]  # title, page
+
+
+@dataclass(frozen=True, slots=True)
 class Piece:
     """A picture or video with everything that its page shows of it."""
 
@@ -85,7 +133,7 @@ def href(identifier: str) -> str:
 
 
 def footage_pages(
-    lookup: Lookup, copies: Mapping[str, Copy], frames: Collection[str], drawn: Mapping[str, Sequence[Drawn]]
+    lookup: Lookup, copies: Mapping[str, Copy], frames: Collection[str], drawn: Mapping[str, Sequence[SunChart]]
 ) -> Iterator[Page]:
     """footage.html over all of them, then a page for each. ``frames``: hashes of the small pictures that the dossier has."""
     about: dict[str, list[Suggestion]] = {}
@@ -146,7 +194,7 @@ def _piece(lookup: Lookup, card: Card, about: Mapping[str, list[Suggestion]]) ->
     )
 
 
-def _item(lookup: Lookup, piece: Piece, frames: Collection[str], drawn: Sequence[Drawn]) -> Page:
+def _item(lookup: Lookup, piece: Piece, frames: Collection[str], drawn: Sequence[SunChart]) -> Page:
     f = piece.card.footage
     known = {other.id: other for other in lookup.record.footage}
     beside = [known[c.other] for c in f.copies if c.other in known][:BESIDE]
@@ -164,10 +212,62 @@ def _item(lookup: Lookup, piece: Piece, frames: Collection[str], drawn: Sequence
             "more_copies": max(0, len(f.copies) - BESIDE),
             "traces": _traces([f, *beside]),
             "sun": [x for x in piece.card.findings if x.check.startswith(_SUN)],
-            "drawn": [(title, Markup(svg), said) for title, svg, said in drawn],  # noqa: S704 - drawn by footage.sun, which escapes
+            "measured": [_measured(m, drawn) for m in f.measurements[:MEASURED]],
+            "more_measured": max(0, len(f.measurements) - MEASURED),
+            "since": _since(lookup, f)[:BOUNDS],
+            "more_since": max(0, len(f.appearances) - BOUNDS),
             "chain": chain(lookup, f.sha256),
         },
     )
+
+
+def chart_file(chart: SunChart) -> str:
+    """The file of the dossier with all that a chart shows: a table (CSV) of the dates, or the places (GeoJSON)."""
+    kind = "csv" if chart.kind is SunChartKind.DATES else "geojson"
+    return f"data/sun/{file_id(chart.measurement)}-{chart.kind.value}.{kind}"
+
+
+def _measured(m: Measurement, drawn: Sequence[SunChart]) -> Measured:
+    what = []
+    if m.direction is not None:
+        what.append(f"Shadow points to {m.direction[0]:.1f}° ± {m.direction[1]:.1f}°")
+    if m.length is not None:
+        what.append(f"Shadow {m.length[0]:.2f} ± {m.length[1]:.2f} times as long as the thing is high")
+    if m.slope[0]:
+        what.append(f"Ground falls {m.slope[0]:g}° towards {m.slope[1]:g}°")
+    if m.light:
+        what.append(f"Light: {m.light}")
+    drawings = [
+        Drawing(
+            chart,
+            Markup(chart.svg),  # noqa: S704 - drawn by footage.sun, which escapes
+            chart_file(chart) if chart.data else "",
+        )
+        for chart in drawn
+        if chart.measurement == m.id
+    ]
+    return Measured(m.id, what, words.timecode(m.seconds), m.place, m.time, m.by, m.note, m.clicks, drawings)
+
+
+def _since(lookup: Lookup, footage: Footage) -> list[Since]:
+    known = {other.id: other for other in lookup.record.footage}
+    found = []
+    for bound in footage.appearances:
+        label, meaning, firm = words.APPEARED[bound.rests_on.value]
+        other = known.get(bound.footage) if bound.footage != footage.id else None
+        document = lookup.documents.get(bound.witness)
+        found.append(
+            Since(
+                bound.at,
+                label,
+                meaning,
+                firm,
+                bound.words,
+                (other.name, href(other.id)) if other is not None else ("", ""),
+                (title_of(document), lookup.document_href(document.id)) if document is not None else ("", ""),
+            )
+        )
+    return found
 
 
 def _is_shown(card: Card) -> bool:

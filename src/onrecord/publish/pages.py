@@ -14,7 +14,7 @@ from onrecord.publish.overview import overview, shift_view
 from onrecord.publish.parts import Copy, Page, pager
 from onrecord.publish.sources import how_to_read, limits_page, sources_pages
 from onrecord.publish.timeline import timeline_pages
-from onrecord.records import Claim, Phase, Position, Speaker, Stance
+from onrecord.records import Claim, Phase, Position, Speaker, Stance, SunChart
 
 CLAIMS_A_PAGE = 150
 SPEAKERS_A_PAGE = 300
@@ -25,7 +25,7 @@ def pages(
     lookup: Lookup,
     copies: Mapping[str, Copy],
     frames: Collection[str] = (),
-    drawn: Mapping[str, Sequence[tuple[str, str, tuple[str, ...]]]] | None = None,
+    drawn: Mapping[str, Sequence[SunChart]] | None = None,
 ) -> Iterator[Page]:
     """All pages, one at a time. ``frames``: hashes of the small pictures of key frames that the dossier has; ``drawn``: charts by footage."""
     yield overview(lookup, copies)

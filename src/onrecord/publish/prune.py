@@ -9,6 +9,8 @@ from dataclasses import replace
 from onrecord.publish.export import words_of
 from onrecord.publish.forms import fold
 from onrecord.records import (
+    Appearance,
+    Appeared,
     Claim,
     Dispute,
     Finding,
@@ -113,6 +115,9 @@ def footage_without(
     """A piece of footage without what speaks of the ``hidden`` ones or rests on statements or ``sources`` (ids) that are ``gone``."""
     findings = findings_without(footage.findings, hidden)
     others, words = {f.id for f in hidden}, _names(hidden)
+    bounds = tuple(a for a in footage.appearances if not {a.footage, a.witness} & {*others, *sources})
+    first = _first(footage.appearances)
+    dated = f"In the year before {first[:10]}:" if first is not None and first != _first(bounds) else None
     ledger = (
         replace(
             entry,
@@ -128,14 +133,19 @@ def footage_without(
     return replace(
         footage,
         statements=tuple(s for s in footage.statements if s not in gone),
-        findings=findings,
+        findings=tuple(found for found in findings if dated is None or dated not in found.message),
         copies=tuple(copy for copy in footage.copies if copy.other not in others),
         not_first=footage.not_first
         and len(findings) == len(footage.findings),  # else the finding that says why is gone
         ledger=tuple(entry for entry in ledger if entry.lines),
-        appearances=tuple(a for a in footage.appearances if not {a.footage, a.witness} & {*others, *sources}),
+        appearances=bounds,
         decisions=tuple(d for d in footage.decisions if d.statement not in gone),
     )
+
+
+def _first(bounds: Iterable[Appearance]) -> str | None:
+    """The bound from which days are looked for: the first that rests on more than a link by words. They are in order of time."""
+    return next((a.at for a in bounds if a.rests_on is not Appeared.REPORT), None)
 
 
 def findings_without(findings: Sequence[Finding], hidden: Collection[Footage]) -> tuple[Finding, ...]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import io
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -27,6 +28,7 @@ from onrecord.records import (
     Footage,
     Handling,
     LedgerLine,
+    Measurement,
     Paragraph,
     ParagraphKind,
     Place,
@@ -39,6 +41,7 @@ from onrecord.records import (
     SourceFacts,
     Span,
     Statement,
+    SunChart,
     Withheld,
 )
 
@@ -49,6 +52,7 @@ _SEARCHED_KINDS = frozenset(
     {"application/xhtml+xml", "application/xml", "application/json", "application/x-ndjson", "application/zip"}
 )
 _PLAIN = "text/plain"
+_WHERE = re.compile(r"“([^”\n]{1,500})” \(-?\d+\.\d{4}, ")  # as findings say where a named place is
 
 
 class Later(Mapping[K, T]):
@@ -100,9 +104,7 @@ class Outgoing:
     openings: Mapping[int, Mapping[str, tuple[str, str]]] = field(default_factory=dict)
     sealed: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     cleaned: Callable[[str], str] = lambda text: text  # for any further text that is to go with it
-    charts: Mapping[str, Sequence[tuple[str, str, tuple[str, ...]]]] = field(
-        default_factory=dict
-    )  # by footage: title, our own SVG, words
+    charts: Mapping[str, Sequence[SunChart]] = field(default_factory=dict)  # by footage
     frames: Mapping[str, bytes] = field(default_factory=dict)  # small pictures of key frames, by their own hash
     of_original: Mapping[str, str] = field(default_factory=dict)  # hash in the record -> hash of the original it is for
 
@@ -422,9 +424,33 @@ class _Withholding:
             return self._revision(value)
         if isinstance(value, Statement):
             moved = self.moved.get(value.document, _SAME)
+        if isinstance(value, Measurement):
+            return self._measurement(value)
+        if isinstance(value, Footage):
+            value = self._without_places(value)
         if isinstance(value, LedgerLine):
             moved = self.moved.get(self.documents.get(value.statement, ""), _SAME)
         return self._fields(value, moved)
+
+    def _measurement(self, measurement: Measurement) -> Measurement:
+        """Without the place whose name is sealed, and under another id: the former one is a hash over all of it, which tells names apart."""
+        place = measurement.place
+        if place is not None and self.finder.cleaned(place.name) != place.name:
+            measurement = replace(measurement, place=None)
+        told: Measurement = self._fields(measurement, None)
+        if told == measurement and place == measurement.place:
+            return told
+        told = replace(told, id="")
+        return replace(told, id=f"mea-{_digest(repr(told))[:16]}")
+
+    def _without_places(self, footage: Footage) -> Footage:
+        """Without findings and checks that say where a place is whose name is sealed."""
+
+        def told(text: str) -> bool:
+            return all(self.finder.cleaned(m[1]) == m[1] for m in _WHERE.finditer(text))
+
+        ledger = (replace(entry, checks=tuple(c for c in entry.checks if told(c.words))) for entry in footage.ledger)
+        return replace(footage, findings=tuple(f for f in footage.findings if told(f.message)), ledger=tuple(ledger))
 
     def _fields(self, value: Any, moved: _Moved | None, **given: Any) -> Any:
         rest = [f.name for f in dataclasses.fields(value) if f.init and f.name not in given]

@@ -3,6 +3,7 @@ and text made safe to show. Nothing here knows of pages."""
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from datetime import datetime
@@ -62,6 +63,14 @@ OUTCOMES = {
     "contradicted": ("Contradicted", "the check found something that cannot be squared with what is said"),
     "undecidable": ("Undecidable", "the check ran, and could not tell"),
     "not_checked": ("Not checked", "the check was not run"),
+}
+APPEARED = {  # label, meaning, whether what is said to be later is contradicted by it
+    "signed_capture": ("Signed capture", "these bytes, in a web archive whose signature holds", True),
+    "capture": ("Capture", "these bytes, in a web archive that nobody signed: the clock of who made it", True),
+    "obtained": ("Obtained", "these bytes, by the time that is given for having got them", True),
+    "embedded": ("Shown by a report", "a dated report whose page shows it or links to its address", True),
+    "upload": ("Upload", "the time at which it is said to have been published; whoever gave it can be wrong", True),
+    "report": ("Spoken of", "a dated report that speaks of footage, linked to this by words alone: weak", False),
 }
 TRACES = {
     "camera": ("Camera", "make, model, serial number"),
@@ -209,6 +218,14 @@ def moment(date: str | None) -> str:
 def seconds(date: str) -> int:
     """A date-time in seconds since 1970, as commands want it."""
     return int(datetime.fromisoformat(date).timestamp())
+
+
+def timecode(at: float | None) -> str:
+    """Hours, minutes, seconds and thousandths, cut off; "" where it is not known."""
+    if at is None or not 0 <= at < 1e9:
+        return ""
+    total, rest = divmod(math.floor(round(at * 1000, 6)), 1000)
+    return f"{total // 3600:02d}:{total // 60 % 60:02d}:{total % 60:02d}.{rest:03d}"
 
 
 def interval(earliest: str | None, latest: str | None) -> str:
