@@ -182,49 +182,23 @@ def _right(document: Judged) -> NDArray[np.float64]:
 
 
 FOR_RECALL = 0.006  # of what settings are worth, given up for a lower threshold
-TRIES: dict[str, tuple[float, ...]] = {
-    "change": (0.25, 0.5, 1.0, 1.5, 2.0, 3.0),
-    "edge": (0.0, 0.25, 0.5, 0.75, 1.0),
-    "source": (-1.0, -0.5, 0.0, 0.5, 1.0),
-    "content": (-0.5, 0.0, 0.5, 1.0),
-}
-CUE_TRIES = ((0.1, 0.35), (0.1, 0.65), (0.05, 0.5))
+START = Settings(
+    cue=0.3, change=0.25, source=1.0
+)  # what was best for the network before; fewer cues are faster to read
+TRIES: dict[str, tuple[float, ...]] = {"content": (0.5, 1.0), "edge": (0.25, 0.75)}
+CLEARLY = 1e-3  # what another setting has to be better by
 
 
 def tune(documents: list[Document], tokenizer: Tokenizer, network: Network) -> tuple[Settings, dict[str, Any]]:
     """The best settings on the held-out articles, one after the other, and the figures there."""
-    items = read(documents, tokenizer, network, Settings())
-    value, best = calibrated(items, Settings())
+    items = read(documents, tokenizer, network, START)
+    value, best = calibrated(items, START)
     for name, values in TRIES.items():
         for tried in values:
             reached, settings = calibrated(items, replace(best, **{name: tried}))
-            if reached > value + 5e-4:
+            if reached > value + CLEARLY:
                 value, best = reached, settings
-    for cue, goes_on in CUE_TRIES:
-        again = read(documents, tokenizer, network, replace(best, cue=cue, goes_on=goes_on))
-        reached, settings = calibrated(again, replace(best, cue=cue, goes_on=goes_on))
-        if reached > value + 1e-3:
-            value, best, items = reached, settings, again
-    return _faster(documents, tokenizer, network, best)
-
-
-def _faster(
-    documents: list[Document], tokenizer: Tokenizer, network: Network, best: Settings
-) -> tuple[Settings, dict[str, Any]]:
-    """The same with as few cues looked at as cost at most 0.002 of F1 of attributions and of content: reading a cue takes time."""
-    items = read(documents, tokenizer, network, best)
-    value = _found(items, best)
-    for cue in (0.15, 0.2, 0.25, 0.3):
-        fewer = replace(best, cue=cue)
-        again = read(documents, tokenizer, network, fewer)
-        if all(f >= v - 0.002 for f, v in zip(_found(again, fewer), value, strict=True)):
-            best, items = fewer, again
     return best, score(items, best) | {"reliability": reliability(items, best)}
-
-
-def _found(items: list[Read], settings: Settings) -> tuple[float, float]:
-    reached = score(items, settings)
-    return reached["attribution"]["f1"], reached["content"]["f1"]
 
 
 def reliability(items: list[Read], settings: Settings) -> list[tuple[float, float, int]]:

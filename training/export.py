@@ -50,12 +50,13 @@ class TorchNetwork:
         return self.network.reader(*map(torch.from_numpy, (states, begin, end))).numpy()
 
 
-def load(checkpoint: Path) -> tuple[Network, dict[str, Any]]:
-    """The averaged weights of a checkpoint, and what is known of it."""
-    state = torch.load(checkpoint, weights_only=True)
-    network = Network(state["weights"]["encoder.words.weight"].shape[0], shape_of(state["weights"]))
-    network.load_state_dict(state["weights"])
-    return network.eval(), state["about"]
+def load(*checkpoints: Path) -> tuple[Network, dict[str, Any]]:
+    """The mean of the averaged weights of the checkpoints, which are of one shape, and what is known of the last."""
+    states = [torch.load(checkpoint, weights_only=True) for checkpoint in checkpoints]
+    weights = {name: sum(s["weights"][name] for s in states) / len(states) for name in states[0]["weights"]}
+    network = Network(weights["encoder.words.weight"].shape[0], shape_of(weights))
+    network.load_state_dict(weights)
+    return network.eval(), states[-1]["about"] | {"averaged": [s["about"]["epoch"] for s in states]}
 
 
 class Evened(nn.Module):
@@ -193,9 +194,9 @@ def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def export(checkpoint: Path, folder: Path = MODELS, compare: bool = True) -> dict[str, Any]:
+def export(*checkpoints: Path, folder: Path = MODELS, compare: bool = True) -> dict[str, Any]:
     """Writes the shipped files, all at the end, and returns the figures; with `compare`, in full precision too."""
-    network, about = load(checkpoint)
+    network, about = load(*checkpoints)
     tokenizer = tokenizer_of(base_folder())
     trained_on, held = data.training_documents(CORPUS)
     windows = [e for d in trained_on[::80] for e in data.examples(d, tokenizer, None)]
@@ -230,17 +231,18 @@ def export(checkpoint: Path, folder: Path = MODELS, compare: bool = True) -> dic
 
 
 def main() -> None:
-    """Exports one checkpoint."""
+    """Exports one checkpoint, or the mean of several."""
     torch.set_num_threads(1)
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("checkpoint", type=Path, nargs="?", default=None, help="the last epoch's if left out")
+    parser.add_argument(
+        "checkpoint", type=Path, nargs="*", help="the last epoch's if left out, the mean of all if several"
+    )
     parser.add_argument("--folder", type=Path, default=MODELS)
     parser.add_argument("--quick", action="store_true", help="without the figures in full precision")
     options = parser.parse_args()
-    options.checkpoint = options.checkpoint or max(
-        CHECKPOINTS.glob("epoch-*.pt"), key=lambda path: path.stat().st_mtime
-    )
-    print(json.dumps(export(options.checkpoint, options.folder, not options.quick), indent=1))
+    latest = sorted(CHECKPOINTS.glob("epoch-*.pt"), key=lambda path: path.stat().st_mtime)[-1:]
+    figures = export(*(options.checkpoint or latest), folder=options.folder, compare=not options.quick)
+    print(json.dumps(figures, indent=1))
 
 
 if __name__ == "__main__":

@@ -38,7 +38,7 @@ __all__ = ["Attribution", "Extractor", "Network", "scored"]
 FOLDER = Path(__file__).parent.parent / "models"
 CHUNK = 64  # windows whose cues are decoded together
 READ = 160  # tokens around a cue that are read for it, at most
-AROUND = 24  # of them before and after its paragraph, at most
+AROUND = 16  # of them before and after its paragraph, at most
 
 Integers = NDArray[np.int64]
 

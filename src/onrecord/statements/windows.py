@@ -4,7 +4,7 @@ A text becomes pieces (paragraphs, long ones split at sentence ends), the pieces
 into windows. Every token is *owned* by exactly one window: what is found in a window counts only where it is owned. The rest
 of a window is context: the end of what came before and the beginning of what follows.
 
-Training and run time use this same module, so the model never sees anything cut differently from what it learned.
+Training uses this same module, so the model never sees anything cut differently from what it learned, but for a little more context.
 Everything is a generator: a text of any length is read in one pass, in bounded memory and linear time.
 """
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 CLS, SEP = 101, 102
 MAX_TOKENS = 256  # of a window, with the marks at both ends and between paragraphs
 LEFT_CONTEXT = 16  # tokens before the owned ones
-RIGHT_CONTEXT = 8  # tokens after them, at most, as far as there is room
+RIGHT_CONTEXT = 0  # tokens after them, at most, as far as there is room: they are work and bring no F1
 PIECE_CHARACTERS = 700  # a paragraph longer than this is split at sentence ends
 PIECE_LIMIT = 1000  # and nowhere is a piece longer than this
 QUOTE_LIMIT = 6000  # characters after which an unclosed quotation is taken for a slip
