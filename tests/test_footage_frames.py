@@ -25,7 +25,7 @@ from PIL import Image
 
 from onrecord.case import Case, sealing
 from onrecord.errors import UsageError
-from onrecord.footage import checks, frames, ledger
+from onrecord.footage import appearing, checks, frames, ledger
 from onrecord.footage.reading import Picture, Reel
 from onrecord.footage.traces import table
 from onrecord.publish import dossier, words
@@ -149,6 +149,8 @@ def test_one_vocabulary_of_checks() -> None:
     assert set(checks.EVERY) - set(ledger.LOOKS_AT) == passed_on
     assert {c for looked in table.LOOKED_AT_BY.values() for c in looked} <= set(checks.EVERY)
     assert set(words.TRACES) | {"route"} == set(table.LOOKED_AT_BY)
+    assert {a for a in Appeared if words.APPEARED[a.value][2]} == appearing.FIRM
+    assert list(words.APPEARED) == [a.value for a in Appeared]
 
 
 # ------------------------------------------------------------------------------------------------------- in a case

@@ -1009,6 +1009,7 @@ class Memory:
         self.sizes = {path: len(data) for path, data in held.items()}
         self.findings: list[Any] = []
         self.odd: set[str] = set()
+        self.links: set[str] = set()
 
     def open(self, path: str) -> Any:
         import io

@@ -211,6 +211,11 @@ def how_to_read(lookup: Lookup) -> Page:
         ("speaker", "Speakers", words.SPEAKER_KINDS),
         ("shift", "Shifts: how a position changed", words.SHIFTS),
         ("outcome", "Checks on footage", words.OUTCOMES),
+        (
+            "appeared",
+            "Since when footage was there, the strongest first",
+            {value: (label, meaning) for value, (label, meaning, _) in words.APPEARED.items()},
+        ),
         ("question", "What is asked of footage", words.QUESTIONS),
         ("revision", "Versions: what became of a page between two captures", words.REVISIONS),
         ("proof", "Hashes, digests and signatures", words.PROOFS),
