@@ -97,6 +97,86 @@ def test_words_touch_their_questions(text: str, expected: list[tuple[str, str]])
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # laid over it
+        ("the music in the clip was dubbed afterwards", [(MADE, "denies")]),
+        ("the explosions had not been painted in, whatever they say of the clip", [(MADE, "asserts")]),
+        # somewhere else, or what is seen is placed
+        ("the film shows a flood overseas", [(PLACE, "denies")]),
+        ("the pictures came from the new barracks", [(PLACE, "asserts")]),
+        ("the pictures did not come from our quarry", [(PLACE, "denies")]),
+        ("the gate seen in the video is at Sund", [(PLACE, "asserts")]),
+        ("two chimneys place the camera on the old quay", [(PLACE, "asserts")]),
+        ("the location of the clip cannot be determined", [(PLACE, "hedges")]),
+        # what one has not been told is not denied; that no trace of a cut was found is
+        ("we have no confirmation that the pictures were taken in Orme", [(PLACE, "hedges")]),
+        ("there is no proof that the clip is fake", [(MADE, "hedges")]),
+        ("they cannot rule out that the clip was doctored", [(MADE, "hedges")]),
+        # another time
+        ("they passed the clip off as new", [(TIME, "denies")]),
+        ("the clip is real but shows a parade in 2017", [(MADE, "asserts"), (TIME, "denies")]),
+        ("the picture had already been printed in March 2012", [(TIME, "denies")]),
+        ("it is the same clip every winter", [(TIME, "denies")]),
+        ("the chimney in the picture was pulled down years ago", [(TIME, "denies")]),
+        ("it had been snowing that night, whereas the road in the clip is dry", [(TIME, "denies")]),
+        ("these pictures are much older", [(TIME, "denies")]),
+        ("the video is undated", [(TIME, "hedges")]),
+        ("the clip was recorded shortly before dawn", [(TIME, "asserts")]),
+        # other events
+        ("the picture ran with a misleading headline", [(EVENTS, "denies")]),
+        ("the clip shows a joint naval exercise", [(EVENTS, "denies")]),
+        ("the video shows a different bridge", [(EVENTS, "denies")]),
+        ("the film is real, and the narrative spun around it is not ours", [(MADE, "asserts"), (EVENTS, "denies")]),
+        ("all the clip shows is a man with a lamp", [(EVENTS, "denies")]),
+        ("the tape proves nothing", [(EVENTS, "denies")]),
+        ("we had no patrol boats in that bay, and the video is being studied", [(EVENTS, "denies")]),
+        ("our men were not operating in the valley where the video is said to be from", [(EVENTS, "denies")]),
+        ("the uniforms in the clip are not our uniforms", [(EVENTS, "denies")]),
+        # its source
+        ("the desk traced the clip back to a sailor", [(SOURCE, "asserts")]),
+        ("it was handed the memory card by a nurse", [(SOURCE, "asserts")]),
+        ("the clip was sent by a throwaway account", [(SOURCE, "denies")]),
+        ("he had filmed it", [(SOURCE, "asserts")]),
+        ("“Who uploaded this film?”", [(SOURCE, "hedges")]),
+        ("the company does not discuss anonymous videos", [(SOURCE, "denies")]),
+        # in what, is not said
+        ("there is no reason to doubt the recording", [(WHOLE, "asserts")]),
+        ("the paper no longer stands by the picture", [(WHOLE, "denies")]),
+        ("the clip is fake news", [(WHOLE, "denies")]),
+    ],
+)
+def test_classes_of_expression(text: str, expected: list[tuple[str, str]]) -> None:
+    assert sorted(read(text)) == sorted(expected)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "we were not operating in that area",  # of footage, nothing is said
+        "none of our units was in the village",
+        "there is no reason to doubt the witness in the video",
+        "the minister was abroad when the video was posted",
+        "the footage of his trip abroad was restored",
+        "the old footage of the harbour was sold",
+        "the shots came from the roof, and the clip will be heard in court",
+        "the men in the video came from the prison",
+        "he is older than the man in the clip",
+        "it was raining that day, and nobody had a camera for a video",
+        "the officer in the recording was arrested at noon",
+        "the guard charged, and they shot it before the video began",
+        "she no longer trusts the police, and has watched the video",
+        "rubbish bins had been removed before the video was posted",
+        "the words of the anthem were sung over the pictures",
+        "the station broadcast the same video again",
+        "nobody was at the gate in the video",
+    ],
+)
+def test_what_is_said_of_other_things_asks_nothing(text: str) -> None:
+    assert read(text) == []
+
+
+@pytest.mark.parametrize(
     ("text", "stance", "act", "expected"),
     [
         ("*denied* that the clip was fake", Stance.DENIES, Act.DENY, [(MADE, "asserts")]),
