@@ -528,6 +528,18 @@ def test_no_word_on_consent_refuses_nothing(case: Case) -> None:
     assert (left.silent, left.sources, left.left_out) == (2, 2, 0)
 
 
+def test_only_what_is_asked_for_can_stop_a_pack(case: Case, folder: Path, tmp_path: Path) -> None:
+    (folder / "note.txt").write_text("Mara Venn: the quay was open.")
+    case.add([folder])
+    case.process()
+    case.consent("report.txt", Purpose.COURT, Answer.NO)
+    with pytest.raises(ConsentMissing, match=r"report\.txt"):
+        case.pack(tmp_path / "pack", only=["note.txt", "report.txt"])
+    made = case.pack(tmp_path / "pack", only=["note.txt"])
+    assert made.originals == 1
+    assert not any(b"bakery" in path.read_bytes() for path in made.folder.rglob("*") if path.is_file())
+
+
 @pytest.mark.parametrize("answer", [Answer.NO, Answer.WITHDRAWN, Answer.ASKED])
 def test_consent_that_is_not_given_refuses(case: Case, answer: Answer, tmp_path: Path) -> None:
     case.consent("report.txt", Purpose.PUBLISH, Answer.YES, "J. Q.")

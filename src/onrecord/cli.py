@@ -188,7 +188,7 @@ def dossier(
     if not folder.exists():
         Case.new(folder, title).close()
     with opened_to_write(folder) as opened, progress() as display:
-        opened.add(sources, progress=display)
+        opened.add(sources, progress=display, but=manifest)  # a list of sources is no source
         if manifest is not None:
             opened.add_manifest(manifest, progress=display)
         opened.process(progress=display, jobs=jobs)
@@ -503,7 +503,7 @@ def pack_case(
 ) -> None:
     """Write a court pack and say what is in it."""
     with opened_to_hand_on(case) as opened, progress() as display:
-        left = opened.leaving(purpose or Purpose.COURT, without)
+        left = opened.leaving(purpose or Purpose.COURT, without, only)
         made = opened.pack(out, only, roots, display, left)
         fingerprint = key_fingerprint(opened)
     if as_json:

@@ -312,16 +312,20 @@ class Case:
     # ------------------------------------------------------------------------------------------ adding
 
     def add(
-        self, sources: Iterable[Path | str], facts: SourceFacts = preserve.NO_FACTS, progress: Progress = quiet
+        self,
+        sources: Iterable[Path | str],
+        facts: SourceFacts = preserve.NO_FACTS,
+        progress: Progress = quiet,
+        but: Path | None = None,
     ) -> Added:
-        """Preserve files, and folders with everything in them. The same thing twice changes nothing.
+        """Preserve files, and folders with everything in them, ``but`` for one file. The same thing twice changes nothing.
 
         What cannot be preserved is a Problem. Raises UsageError on facts that cannot be, StorageFull on a full disk: what
         was reported by ``progress`` is on disk by then.
         """
         given = [sources] if isinstance(sources, str | Path) else sources
         with self._storing() as journal:
-            found = [from_path(os.fspath(source), facts, self.path) for source in given]
+            found = [from_path(os.fspath(source), facts, self.path, but) for source in given]
             return take(found, self.store, journal, progress)
 
     def add_manifest(self, path: Path | str, progress: Progress = quiet) -> Added:
@@ -453,11 +457,17 @@ class Case:
             form.write(left.outgoing, out)
         return left
 
-    def leaving(self, purpose: Purpose, without: bool = False) -> Leaving:
-        """What may leave the case for a purpose: what every publisher is given. Raises ConsentMissing, CaseError."""
-        from onrecord.case.leaving import leaving
+    def leaving(self, purpose: Purpose, without: bool = False, only: Sequence[str] = ()) -> Leaving:
+        """What may leave the case for a purpose: what every publisher is given. Raises ConsentMissing, CaseError.
 
-        return leaving(self.path, self._database, self.record(), self.store.open, self.preserved_at, purpose, without)
+        ``only`` names originals as for ``pack``: no other can stop what is handed on. Raises UsageError where nothing has the name.
+        """
+        from onrecord.case.leaving import leaving
+        from onrecord.publish import pack
+
+        record = self.record()
+        wanted = pack.chosen(record, only) if only else None
+        return leaving(self.path, self._database, record, self.store.open, self.preserved_at, purpose, without, wanted)
 
     def still(self, left: Leaving, piece: Footage, at: str, out: Path) -> pictures.Cited:
         """Write the frame of a picture or video that is shown at a time (PNG, JPEG); logged where the case is open for writing.
@@ -505,7 +515,7 @@ class Case:
         from onrecord.publish import pack
 
         whole = self.record()
-        left = left or self.leaving(Purpose.COURT)
+        left = left or self.leaving(Purpose.COURT, only=only)
         record, hidden, copies = pack.of_originals(left.outgoing, whole)
         head, chain = self.head(), stamping.roots_of(roots)
         if only:

@@ -32,12 +32,14 @@ class Source:
     troubles: tuple[Trouble, ...]
 
 
-def from_path(source: str, facts: SourceFacts, case: Path) -> Source:
-    """The files at or below a path that the user gave. Raises UsageError on facts that cannot be."""
+def from_path(source: str, facts: SourceFacts, case: Path, but: Path | None = None) -> Source:
+    """The files at or below a path that the user gave, ``but`` for one. Raises UsageError on facts that cannot be."""
     checked, bad = preserve.checked(facts)
     for field, value, expected in bad:
         raise UsageError(f"“{value}” cannot be used for {field}.", f"Give {expected}.")
     met = list(preserve.walk(source, Path.cwd(), case))
+    if but is not None:
+        met = [each for each in met if os.path.abspath(each.path) != os.path.abspath(but)]
     return Source(
         source if preserve.is_url(source) or "\0" in source else os.path.abspath(source),
         tuple((each, checked) for each in met if isinstance(each, Found)),

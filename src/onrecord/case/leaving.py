@@ -52,8 +52,12 @@ def leaving(
     preserved: Callable[[str], str],
     purpose: Purpose,
     without: bool,
+    only: frozenset[str] | None = None,
 ) -> Leaving:
-    """All of it. Raises ConsentMissing where a source may not be used for the purpose and is not to be left out."""
+    """All of it. Raises ConsentMissing where a source may not be used for the purpose and is not to be left out.
+
+    ``only``: the originals that somebody wants (SHA-256). Others that may not be used are then left out and stop nothing.
+    """
     with database.transaction() as connection:
         seals = list(active(folder, connection))
         gone = {seal.sha256 for seal in seals if seal.kind is SealKind.FILE}
@@ -63,8 +67,9 @@ def leaving(
         copies = _copies(connection)
         gone_at = {sha256: stone.at for stone in erased(folder, connection) for sha256 in stone.originals}
         blobs = {k.seal.id: (k.seal.label, k.blob) for k in sealing.kept(connection) if k.ended is None}
-    if stands.refused and not without:
-        raise consent.refusal(purpose, stands.refused, {s.sha256: s.name for s in record.snapshots})
+    wanted = {sha256: why for sha256, why in stands.refused.items() if only is None or sha256 in only}
+    if wanted and not without:
+        raise consent.refusal(purpose, wanted, {s.sha256: s.name for s in record.snapshots})
     for number, sha256 in enumerate(sorted(stands.refused), 1):
         note = f"It is left out: there is no consent to its use for the purpose “{purpose.value}”."
         seals.append(
