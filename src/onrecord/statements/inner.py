@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from onrecord.statements import Attributed, Attributing
 
 DEPTH = 2  # levels below the outermost
-SURE = 0.6  # confidence under which an inner statement is left out: it is read without what stands around it
+SURE = 0.4  # confidence under which an inner statement is left out: it is read without what stands around it
 MIN_CHARACTERS = 30  # of a content that is read again: "X says Y" needs some room
 OVERLAPS = 8  # contents over one place that are read; more is not language
 _EDGE = 2  # characters at which an inner content may end before the outer one: quotation marks, a full stop
