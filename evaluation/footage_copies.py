@@ -388,8 +388,11 @@ def _pair_row(a: Piece, b: Piece, signatures: dict[Path, signature.Signature]) -
 
 
 def _overlap(a: Piece, b: Piece) -> bool:
-    """Two cuttings of one picture of the stereo pair may share a part."""
-    return a.path.name.startswith("motorcycle") and b.path.name.startswith("motorcycle")
+    """Copies after all: cuttings of one picture of the stereo pair may share a part, and the title, the mark and the black were put on one clip."""
+    if a.path.name.startswith("motorcycle") and b.path.name.startswith("motorcycle"):
+        return True
+    (one, kind), (other, other_kind) = (p.path.stem.rsplit(" ", 1) for p in (a, b))
+    return one == other and {kind, other_kind} <= {"title", "mark", "black"}
 
 
 def print_strangers(rows: Sequence[dict[str, Any]]) -> None:

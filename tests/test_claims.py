@@ -492,6 +492,23 @@ def test_deaths_in_copies_are_one_undisputed_claim_beside_the_denied_site() -> N
     assert not links.disputes
 
 
+@pytest.mark.parametrize(
+    ("name", "right"),
+    [("KX20310304.mp4", "foo-1"), ("AKX20310304.mp4", None), ("KX20310304.mp4v", None), ("a.mp4", None)],
+)
+def test_a_report_that_names_a_file_speaks_of_it(name: str, right: str | None) -> None:
+    pieces = [
+        Footage("foo-1", "1" * 64, "in/KX20310304.mp4", "video/mp4", 1),
+        Footage("foo-2", "2" * 64, "in/a.mp4", "video/mp4", 1),
+    ]
+    made, found = said(
+        f"Dorn | said | that she had got {name} in March\nthe spokesman | said | this video is a fake", known=EVERYBODY
+    )
+    links = link([made], found, EVERYBODY, pieces)
+    about = {s.left: s.right for s in links.suggestions if s.kind == "about_footage"}
+    assert about.get(found[1].id) == right
+
+
 def test_words_on_a_clip_are_suggested_for_the_video_and_not_for_older_words() -> None:
     video = Footage("foo-1", "1" * 64, "a.mp4", "video/mp4", 1, published=Fact("2031-06-07", "given"))
     picture = Footage("foo-2", "2" * 64, "b.jpg", "image/jpeg", 1)

@@ -19,7 +19,7 @@ from ..records import (
     Utterance,
 )
 
-VERSION = "6 similarity-309cc974"  # of the code, and of the weights
+VERSION = "7 similarity-309cc974"  # of the code, and of the weights
 
 
 @dataclass(frozen=True, slots=True)

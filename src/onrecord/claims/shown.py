@@ -6,6 +6,7 @@ case; the best piece of its kind is suggested when they share words, or when the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -20,6 +21,7 @@ ONLY_ONE = 0.3  # score where the case holds one piece of footage and no words a
 GAP = 80  # characters between cue and content that are read with them
 LEAST = 0.25  # of the footage's words that the statement must share
 REPORT = 0.5  # of the footage's words that the whole report must hold, where the statement itself does not tell
+SHORTEST_NAME = 7  # letters of a file's name, with its ending: “1.jpg” stands for nothing
 AHEAD = 0.2  # by which it must be before the next
 _GENERIC = keys(OBJECT_NOUNS) | keys(("mp4", "jpg", "jpeg", "png", "mov", "webm", "gif", "img", "vid", "dsc"))
 
@@ -96,12 +98,16 @@ def _by_report(
         return None
     shared = ", ".join(sorted(words[ranked[0][1]] & report)[:5])
     return Suggestion(
-        "about_footage", statement.id, ranked[0][1], ONLY_ONE, f"the report speaks of {shared or 'its address'}"
+        "about_footage", statement.id, ranked[0][1], ONLY_ONE, f"the report speaks of {shared or 'its address or file'}"
     )
 
 
 def _addressed(footage: Footage, document: Document) -> bool:
-    return footage.url is not None and footage.url.value.removeprefix("https://") in document.text
+    """Whether the report gives its address, or the name of its file: "the video bikes.mp4"."""
+    if footage.url is not None and footage.url.value.removeprefix("https://") in document.text:
+        return True
+    name = footage.name.rsplit("/", 1)[-1]
+    return len(name) >= SHORTEST_NAME and re.search(rf"(?<![\w.-]){re.escape(name)}(?!\w)", document.text) is not None
 
 
 def _around(document: Document, statement: Statement) -> str:
