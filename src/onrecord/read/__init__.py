@@ -13,7 +13,7 @@ from onrecord.read.text import language_problems, read_plain, read_text
 from onrecord.read.unpack import GZIP, gunzip, looks_like_html, media_type
 from onrecord.records import Reading, Snapshot
 
-VERSION = "4"
+VERSION = "5"
 
 __all__ = ["VERSION", "language_problems", "read", "read_text"]
 

@@ -206,6 +206,10 @@ class _Flags:
         self.pictured = _homes_of(root, ("img", "picture", "amp-img", "video"))
         self.asking = {e for e in _homes_of(root, ("input", "textarea")) if e.tag not in _CONTAINERS}
         self.shown = Counter(e for block in blocks if not block.alt for e in block.around[-3:])  # blocks in an element
+        self.letters = Counter[HtmlElement]()  # of those blocks, for the same elements
+        for block in blocks:
+            if not block.alt:
+                self.letters.update(dict.fromkeys(block.around[-3:], len(block.text)))
         self.known: dict[HtmlElement, tuple[bool, frozenset[str]]] = {}
         self.lengths: Counter[HtmlElement] = Counter()  # of text in paragraphs, by flagged element
         self.all = 0
@@ -226,7 +230,7 @@ class _Flags:
         """Whether the block stands in an element that is furniture by its markup and is not the article's wrapper."""
         around = self.blocks[number].around
         for element in around:
-            if element in self.asking and self.shown[element] <= _SMALL and element is not around[0]:
+            if element in self.asking and element is not around[0] and self._is_form(element):
                 return True
             if not self._element(element)[0]:
                 continue
@@ -235,6 +239,11 @@ class _Flags:
             if self.lengths[element] <= _CONTAINED_SHARE * self.all or element.tag in {"nav", "footer"}:
                 return True
         return False
+
+    def _is_form(self, element: HtmlElement) -> bool:
+        """Whether what asks for something holds hardly more than that: a sign-up box with its promise, its button and its small print."""
+        few = self.shown[element] <= _SMALL
+        return few or (self.shown[element] <= 2 * _SMALL and self.letters[element] <= _FORM_LETTERS)
 
     def beside_image(self, number: int) -> bool:
         """Whether the block stands with an image in a small element that holds hardly more than the two."""
@@ -247,6 +256,7 @@ class _Flags:
 
 
 _FEW = 5  # blocks of a report so short that one beside a picture may well be part of it
+_FORM_LETTERS = 300  # in a form of more blocks than that
 _SMALL = 3  # blocks of text in a picture's element, or in a form that was not marked as one
 
 
